@@ -1,0 +1,62 @@
+package dev.fusesync.verification;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+
+/**
+ * Reads bytes as UTF-8 and as nothing else. Jackson itself would guess UTF-16 and UTF-32,
+ * skip a byte order mark and let overlong forms through; RFC 8259, section 8.1, wants
+ * UTF-8 without a byte order mark.
+ */
+final class StrictUtf8JsonFactory extends JsonFactory {
+
+	private static final long serialVersionUID = 1L;
+
+	StrictUtf8JsonFactory(JsonFactoryBuilder builder) {
+		super(builder);
+	}
+
+	@Override
+	public JsonParser createParser(byte[] body) throws IOException {
+		return createParser(decode(body).toCharArray());
+	}
+
+	@Override
+	public JsonParser createParser(byte[] body, int offset, int length) throws IOException {
+		return createParser(Arrays.copyOfRange(body, offset, offset + length));
+	}
+
+	@Override
+	public JsonParser createParser(InputStream body) throws IOException {
+		return createParser(body.readAllBytes());
+	}
+
+	/**
+	 * Decoding is lenient and fast; only a replacement character is worth a second look.
+	 */
+	private static String decode(byte[] body) throws IOException {
+		String text = new String(body, StandardCharsets.UTF_8);
+		if (text.indexOf('\ufffd') >= 0) {
+			try {
+				StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+			}
+			catch (CharacterCodingException ex) {
+				throw new JsonParseException(null, "The body is not UTF-8");
+			}
+		}
+		if (text.startsWith("\ufeff")) {
+			throw new JsonParseException(null, "The body begins with a byte order mark");
+		}
+		return text;
+	}
+
+}

@@ -1,0 +1,68 @@
+package dev.fusesync.verification;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class WebhookJsonTest {
+
+	private static final ObjectMapper JSON = WebhookJson.mapper();
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "[]", "7", "\"a\"", "{\"a\":1,\"a\":1}", "{\"a\":1,\"\\u0061\":2}",
+			"{\"a\":{\"b\":1,\"b\":1}}", "[{\"b\":1,\"b\":1}]", "{}{}", "{} 1", "{}x", "{},", "{\"a\":1,}", "{a:1}",
+			"{'a':1}", "{\"a\":NaN}", "{\"a\":Infinity}", "{\"a\":01}", "{\"a\":+1}", "{\"a\":.5}", "{\"a\":5.}",
+			"{\"a\":- 1}", "{\"a\":1e}", "{\"a\":0x1}", "{\"a\":\"\u0001\"}", "{\"a\":\"\n\"}", "{\"a\":\"\\x\"}",
+			"{\"a\":\"\\u12g4\"}", "{/**/}", "{}//", "{\"a\":tru}", "{\"a\":\"", "{\"a\"}", "\u00a0{}", "\ufeff{}",
+			"{\"a\":1\u000b}", "{\"a\":1\u0000}" })
+	void refusesWhatIsNotOneUnambiguousObject(String body) {
+		assertThatThrownBy(() -> read(body.getBytes(StandardCharsets.UTF_8)))
+			.isInstanceOf(JsonProcessingException.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "7B2261223A22E9227D", "7B2261223A22C0AF227D", "7B2261223A22EDA080227D",
+			"7B2261223A22F4908080227D", "7B2261223A22C3227D", "7B2261223A2280227D", "EFBBBF7B7D", "7B007D00",
+			"007B007D", "FEFF007B007D", "FFFE7B007D00", "0000007B0000007D", "7B0000007D000000",
+			"7B2261223A22F888808080227D" })
+	void refusesWhatIsNotUtf8(String hex) {
+		assertThatThrownBy(() -> read(HexFormat.of().parseHex(hex))).isInstanceOf(JsonProcessingException.class);
+	}
+
+	@Test
+	void acceptsEveryCharacterThatUtf8HasIncludingTheReplacementCharacter() throws IOException {
+		String text = "\u007f\u0080\u07ff\u0800\ud7ff\ue000\ufffd\uffff\ud800\udc00\udbff\udfff";
+		assertThat(read(("{\"a\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8))).isEqualTo(Map.of("a", text));
+	}
+
+	@Test
+	void refusesDeeperNesting() {
+		String body = "{\"a\":" + "[".repeat(WebhookJson.DEEPEST) + "]".repeat(WebhookJson.DEEPEST) + "}";
+		assertThatThrownBy(() -> read(body.getBytes(StandardCharsets.UTF_8)))
+			.isInstanceOf(StreamConstraintsException.class);
+		assertThatThrownBy(() -> read("{\"a\":".repeat(100_000).getBytes(StandardCharsets.UTF_8)))
+			.isInstanceOf(StreamConstraintsException.class);
+	}
+
+	@Test
+	void acceptsTwoMegabytesOfEmptyArrays() throws IOException {
+		byte[] body = ("{\"a\":[[]" + ",[]".repeat(700_000) + "]}").getBytes(StandardCharsets.UTF_8);
+		assertThat(read(body)).hasSize(1);
+	}
+
+	private static Map<?, ?> read(byte[] body) throws IOException {
+		return JSON.readValue(body, Map.class);
+	}
+
+}
