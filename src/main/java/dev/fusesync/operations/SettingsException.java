@@ -1,0 +1,24 @@
+package dev.fusesync.operations;
+
+import java.util.List;
+
+/**
+ * Settings with which fuse-sync must not start. The message lists every fault, one
+ * sentence each, and never a setting's value.
+ */
+public class SettingsException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String action;
+
+	public SettingsException(List<String> faults, String action) {
+		super(String.join(System.lineSeparator(), faults));
+		this.action = action;
+	}
+
+	String action() {
+		return this.action;
+	}
+
+}

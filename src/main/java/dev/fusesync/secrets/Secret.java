@@ -1,0 +1,100 @@
+package dev.fusesync.secrets;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * A secret setting: the text itself, or {@code file:} and the path of a file that is read
+ * anew at every use, so that a mounted secret can be swapped while the program runs. A
+ * PEM file becomes the base64 of its bytes on one line, as Fuse wants
+ * {@code Teller-Certificate} and {@code Teller-Private-Key}; any other file is taken
+ * without the line break at its end. Never shows its text in {@link #toString()}.
+ */
+public final class Secret {
+
+	/** The longest text, in bytes, that fits one header of an HTTP request. */
+	static final int LONGEST = 8 * 1024;
+
+	private static final String FILE = "file:";
+
+	private final String setting;
+
+	private Secret(String setting) {
+		this.setting = setting;
+	}
+
+	/**
+	 * Called by Spring when it binds a setting; {@code null} and blank mean "not set".
+	 */
+	public static Secret valueOf(String setting) {
+		return new Secret((setting == null || setting.isBlank()) ? "" : setting);
+	}
+
+	public boolean isSet() {
+		return !this.setting.isEmpty();
+	}
+
+	/**
+	 * The text of the secret now.
+	 * @throws UncheckedIOException if its file cannot be read
+	 * @throws IllegalStateException if it cannot travel in an HTTP header; the message
+	 * says why and never quotes it
+	 */
+	public String text() {
+		String text = this.setting.startsWith(FILE) ? read(Path.of(this.setting.substring(FILE.length())))
+				: this.setting;
+		fault(text).ifPresent((fault) -> {
+			throw new IllegalStateException(fault);
+		});
+		return text;
+	}
+
+	/** What keeps {@link #text()} from being used, as the end of a sentence. */
+	public Optional<String> fault() {
+		try {
+			text();
+			return Optional.empty();
+		}
+		catch (UncheckedIOException ex) {
+			return Optional.of("names a file that cannot be read (" + ex.getCause().getMessage() + ")");
+		}
+		catch (IllegalStateException | IllegalArgumentException ex) {
+			return Optional.of(ex.getMessage());
+		}
+	}
+
+	private static Optional<String> fault(String text) {
+		if (text.isEmpty()) {
+			return Optional.of("is empty");
+		}
+		if (text.chars().anyMatch((c) -> c == '\n' || c == '\r')) {
+			return Optional.of("contains a line break (is it wrapped base64, or a PEM text?)");
+		}
+		if (text.chars().anyMatch((c) -> c < 0x20 || c > 0x7e)) {
+			return Optional.of("contains a character that cannot be sent in an HTTP header");
+		}
+		return (text.length() > LONGEST) ? Optional.of("is longer than " + LONGEST + " bytes") : Optional.empty();
+	}
+
+	private static String read(Path file) {
+		try {
+			byte[] content = Files.readAllBytes(file);
+			String text = new String(content, StandardCharsets.UTF_8);
+			return text.contains("-----BEGIN ") ? Base64.getEncoder().encodeToString(content) : text.stripTrailing();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return isSet() ? "******" : "";
+	}
+
+}
