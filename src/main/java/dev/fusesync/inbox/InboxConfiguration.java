@@ -1,0 +1,64 @@
+package dev.fusesync.inbox;
+
+import jakarta.jms.ConnectionFactory;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.jms.JmsMessageType;
+import org.springframework.boot.autoconfigure.jms.artemis.ArtemisConfigurationCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The broker behind the queues, and how every route, also one added later, uses them. */
+@Configuration(proxyBeanMethods = false)
+class InboxConfiguration {
+
+	static final String DEAD_LETTERS = "dead-letter";
+
+	/**
+	 * How long a second program on the same data directory waits before it gives up, in
+	 * ms.
+	 */
+	private static final long LOCK_TIMEOUT = 10_000;
+
+	/**
+	 * The component {@code jms}, with the settings under which a webhook is never lost: a
+	 * message leaves its queue together with what its route sent on, or not at all (local
+	 * transactions of one session, which Spring's cached consumer makes affordable).
+	 */
+	@Bean
+	JmsComponent jms(ConnectionFactory connectionFactory) {
+		JmsComponent jms = new JmsComponent();
+		jms.setConnectionFactory(connectionFactory);
+		jms.setTransacted(true);
+		jms.setLazyCreateTransactionManager(false);
+		jms.setExposeListenerSession(true);
+		jms.setCacheLevelName("CACHE_CONSUMER");
+		jms.setDisableReplyTo(true);
+		jms.setJmsMessageType(JmsMessageType.Bytes);
+		return jms;
+	}
+
+	/**
+	 * Redelivery by the broker is only the net below the routes' own error handling: for
+	 * a crash or a bug there, a message comes again after a growing delay and in the end
+	 * lies with the dead letters.
+	 */
+	@Bean
+	ArtemisConfigurationCustomizer broker() {
+		return (broker) -> {
+			broker.setJournalLockAcquisitionTimeout(LOCK_TIMEOUT);
+			AddressSettings settings = new AddressSettings().setDeadLetterAddress(SimpleString.of(DEAD_LETTERS))
+				.setMaxDeliveryAttempts(20)
+				.setRedeliveryDelay(5_000)
+				.setRedeliveryMultiplier(2)
+				.setMaxRedeliveryDelay(900_000)
+				.setDefaultGroupBuckets(1024)
+				.setDefaultConsumerWindowSize(0)
+				.setAutoDeleteQueues(false)
+				.setAutoDeleteAddresses(false);
+			broker.addAddressSetting("#", settings);
+		};
+	}
+
+}

@@ -1,0 +1,152 @@
+package dev.fusesync.support;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jms.core.JmsTemplate;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+
+/**
+ * The shipped routes and settings with the real embedded broker, and WireMock as Fuse.
+ * All tests that extend it share one program, so each uses connections of its own.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+public abstract class ShippedRoutes {
+
+	protected static final String SYNC_PATH = "/v1/financial_connections/sync";
+
+	protected static final String SYNCED = """
+			{"message":"Financial connection data synced successfully.","request_id":"1764d296-b5bc"}""";
+
+	protected static final WireMockServer FUSE = new WireMockServer(options().dynamicPort());
+
+	protected static final Path FILES = temporaryDirectory();
+
+	protected static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+	@LocalServerPort
+	protected int port;
+
+	@Autowired
+	protected JmsTemplate jms;
+
+	@DynamicPropertySource
+	static void settings(DynamicPropertyRegistry registry) throws IOException {
+		FUSE.start();
+		Files.writeString(FILES.resolve("plaid-secret"), "never-show-this-plaid-secret\n");
+		Files.writeString(FILES.resolve("teller.pem"),
+				"-----BEGIN CERTIFICATE-----\nTEST\n-----END CERTIFICATE-----\n");
+		registry.add("management.server.port", () -> 0);
+		registry.add("spring.artemis.embedded.data-directory", () -> FILES.resolve("data").toString());
+		registry.add("fuse.webhook.max-body-size", () -> "256KB");
+		registry.add("FUSE_BASE_PATH", FUSE::baseUrl);
+		registry.add("FUSE_API_KEY", () -> Webhooks.API_KEY);
+		registry.add("FUSE_API_KEY_PREVIOUS", () -> Webhooks.PREVIOUS_API_KEY);
+		registry.add("FUSE_CLIENT_ID", () -> "test-client");
+		registry.add("PLAID_CLIENT_ID", () -> "test-plaid-client");
+		registry.add("PLAID_SECRET", () -> "file:" + FILES.resolve("plaid-secret"));
+		registry.add("TELLER_CERTIFICATE", () -> "file:" + FILES.resolve("teller.pem"));
+		registry.add("TELLER_PRIVATE_KEY", () -> "dGVzdA==");
+		registry.add("MX_CLIENT_ID", () -> "");
+	}
+
+	@BeforeEach
+	void fuseSyncs() {
+		FUSE.resetAll();
+		FUSE.stubFor(post(SYNC_PATH).willReturn(okJson(SYNCED)));
+	}
+
+	protected HttpRequest.Builder request() {
+		return HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/webhook"));
+	}
+
+	protected HttpResponse<String> send(Webhooks webhook) {
+		HttpRequest.Builder request = request().POST(HttpRequest.BodyPublishers.ofByteArray(webhook.body()));
+		if (webhook.signature() != null) {
+			request.header("fuse-verification", webhook.signature());
+		}
+		return send(request.build());
+	}
+
+	protected static HttpResponse<String> send(HttpRequest request) {
+		try {
+			return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	protected static RequestPatternBuilder callsFor(String connection) {
+		return postRequestedFor(urlEqualTo(SYNC_PATH)).withRequestBody(containing(connection));
+	}
+
+	protected static List<LoggedRequest> calls(String connection) {
+		return FUSE.findAll(callsFor(connection));
+	}
+
+	/** The dead letters of a connection, as they lie in the queue. */
+	protected List<BytesMessage> deadLetters(String connection) {
+		return this.jms.browse("dead-letter", (session, browser) -> {
+			List<BytesMessage> found = new ArrayList<>();
+			Enumeration<?> letters = browser.getEnumeration();
+			while (letters.hasMoreElements()) {
+				if (letters.nextElement() instanceof BytesMessage letter
+						&& connection.equals(property(letter, "webhook_HYPHEN_connection"))) {
+					found.add(letter);
+				}
+			}
+			return found;
+		});
+	}
+
+	protected static String property(Message message, String name) {
+		try {
+			return message.getStringProperty(name);
+		}
+		catch (JMSException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Path temporaryDirectory() {
+		try {
+			return Files.createTempDirectory(Path.of("target"), "routes");
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

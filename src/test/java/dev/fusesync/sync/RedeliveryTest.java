@@ -1,0 +1,147 @@
+package dev.fusesync.sync;
+
+import java.util.Enumeration;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import dev.fusesync.support.ShippedRoutes;
+import dev.fusesync.support.Webhooks;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.AdviceWith;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What becomes of a webhook that Fuse does not sync at the first attempt. */
+class RedeliveryTest extends ShippedRoutes {
+
+	private final String connection = Webhooks.newConnection();
+
+	private final Webhooks webhook = Webhooks.syncData(this.connection);
+
+	@ParameterizedTest
+	@ValueSource(ints = { 502, 503, 504 })
+	void triesAgainAtOnceWhatAMomentCanHeal(int status) {
+		answerOnce(aResponse().withStatus(status));
+		send(this.webhook);
+		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(2));
+		assertThat(deadLetters(this.connection)).isEmpty();
+		assertThat(calls(this.connection)).allSatisfy((call) -> {
+			assertThat(call.getBody()).isEqualTo(this.webhook.body());
+			assertThat(call.getHeaders().getHeader("plaid-secret").values()).hasSize(1);
+			assertThat(call.getHeader("fuse-verification")).isEqualTo(this.webhook.signature());
+		});
+	}
+
+	@Test
+	void triesAgainAtOnceOverABrokenConnection() {
+		answerOnce(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+		send(this.webhook);
+		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(2));
+	}
+
+	@Test
+	void parksAfterFourAttempts() throws JMSException {
+		answer(aResponse().withStatus(503).withBody("<html>never-show-this</html>"));
+		send(this.webhook);
+		BytesMessage deadLetter = theDeadLetter();
+		assertThat(calls(this.connection)).hasSize(4);
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_attempts")).isEqualTo("4");
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_reason")).isEqualTo("Fuse answered 503.");
+	}
+
+	@Test
+	void parksAtOnceWhatStaysRefused() throws JMSException {
+		answer(aResponse().withStatus(422)
+			.withBody("{\"request_id\":\"req-7\",\"code\":\"invalid_request_body\",\"title\":\"never-show-this\"}"));
+		send(this.webhook);
+		BytesMessage deadLetter = theDeadLetter();
+		assertThat(calls(this.connection)).hasSize(1);
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_reason"))
+			.isEqualTo("Fuse answered 422 with invalid_request_body.");
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_status")).isEqualTo("422");
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_code")).isEqualTo("invalid_request_body");
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_request_HYPHEN_id")).isEqualTo("req-7");
+	}
+
+	@Test
+	void deadLetterIsTheWebhookAsItCameWithoutCredentials() throws JMSException {
+		answer(aResponse().withStatus(400));
+		send(this.webhook);
+		BytesMessage deadLetter = theDeadLetter();
+		byte[] body = new byte[(int) deadLetter.getBodyLength()];
+		deadLetter.readBytes(body);
+		assertThat(body).isEqualTo(this.webhook.body());
+		assertThat(property(deadLetter, "fuse_HYPHEN_verification")).isEqualTo(this.webhook.signature());
+		Enumeration<?> names = deadLetter.getPropertyNames();
+		assertThat(names.hasMoreElements()).isTrue();
+		while (names.hasMoreElements()) {
+			String name = names.nextElement().toString();
+			assertThat(name + "=" + property(deadLetter, name)).doesNotContain("plaid_", "test-plaid", "teller",
+					"never-show-this", Webhooks.API_KEY);
+		}
+	}
+
+	@Test
+	void asksNoBusyEndpointSoonerThanItSaid() {
+		answer(aResponse().withStatus(503).withHeader("Retry-After", "120"));
+		send(this.webhook);
+		theDeadLetter();
+		assertThat(calls(this.connection)).hasSize(1);
+	}
+
+	@Test
+	void staysInTheInboxIfParkingFails(@Autowired CamelContext camel) throws Exception {
+		answer(aResponse().withStatus(400));
+		AdviceWith.adviceWith(camel, "dead-letter",
+				(route) -> route.weaveById("park")
+					.replace()
+					.throwException(new IllegalStateException("full"))
+					.id("park"));
+		try {
+			send(this.webhook);
+			await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(1));
+			assertThat(deadLetters(this.connection)).isEmpty();
+		}
+		finally {
+			AdviceWith.adviceWith(camel, "dead-letter",
+					(route) -> route.weaveById("park")
+						.replace()
+						.to("jms:dead-letter?exchangePattern=InOnly")
+						.id("park"));
+		}
+		await().untilAsserted(() -> assertThat(deadLetters(this.connection)).hasSize(1));
+		assertThat(calls(this.connection)).hasSize(2);
+	}
+
+	private void answer(ResponseDefinitionBuilder answer) {
+		FUSE.stubFor(post(SYNC_PATH).withRequestBody(containing(this.connection)).willReturn(answer));
+	}
+
+	private void answerOnce(ResponseDefinitionBuilder answer) {
+		FUSE.stubFor(post(SYNC_PATH).withRequestBody(containing(this.connection))
+			.inScenario(this.connection)
+			.willReturn(answer)
+			.willSetStateTo("healed"));
+		FUSE.stubFor(post(SYNC_PATH).withRequestBody(containing(this.connection))
+			.inScenario(this.connection)
+			.whenScenarioStateIs("healed")
+			.willReturn(okJson(SYNCED)));
+	}
+
+	private BytesMessage theDeadLetter() {
+		await().untilAsserted(() -> assertThat(deadLetters(this.connection)).hasSize(1));
+		return deadLetters(this.connection).get(0);
+	}
+
+}
