@@ -1,0 +1,106 @@
+package dev.fusesync.packaged;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import dev.fusesync.support.Webhooks;
+import org.springframework.test.util.TestSocketUtils;
+
+/** target/fuse-sync.jar in a process of its own, as a user starts it. */
+final class PackagedProgram implements AutoCloseable {
+
+	private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+	final int port = TestSocketUtils.findAvailableTcpPort();
+
+	private final Path directory;
+
+	private final Map<String, String> environment;
+
+	private final List<String> jvmOptions;
+
+	private Process process;
+
+	PackagedProgram(Path directory, Map<String, String> environment, String... jvmOptions) {
+		this.directory = directory;
+		this.environment = environment;
+		this.jvmOptions = List.of(jvmOptions);
+	}
+
+	/** Starts it; a second start goes on with the data of the first. */
+	void start() throws IOException {
+		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+		command.addAll(this.jvmOptions);
+		command.addAll(List.of("-jar", "target/fuse-sync.jar"));
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+		builder.environment().keySet().removeIf((name) -> name.matches("(FUSE|PLAID|TELLER|MX|SERVER|SPRING)_.*"));
+		builder.environment().putAll(this.environment);
+		builder.environment().put("SERVER_PORT", String.valueOf(this.port));
+		builder.environment().put("MANAGEMENT_SERVER_PORT", "0");
+		builder.environment().put("SPRING_ARTEMIS_EMBEDDED_DATA_DIRECTORY", this.directory.resolve("data").toString());
+		this.process = builder.start();
+	}
+
+	int awaitExit() throws InterruptedException {
+		if (!this.process.waitFor(2, TimeUnit.MINUTES)) {
+			throw new IllegalStateException("Still running");
+		}
+		return this.process.exitValue();
+	}
+
+	/** SIGKILL: nothing in the program gets to run any more. */
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly().waitFor();
+	}
+
+	/** SIGTERM. */
+	void stop() {
+		this.process.destroy();
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	HttpResponse<String> send(Webhooks webhook) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/webhook"))
+			.header("fuse-verification", webhook.signature())
+			.POST(HttpRequest.BodyPublishers.ofByteArray(webhook.body()))
+			.build();
+		return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+	/** Whether a webhook is answered with 200 now. */
+	boolean accepts(Webhooks webhook) throws InterruptedException {
+		try {
+			return send(webhook).statusCode() == 200;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	String output() throws IOException {
+		return Files.readString(log());
+	}
+
+	private Path log() {
+		return this.directory.resolve("log");
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+}

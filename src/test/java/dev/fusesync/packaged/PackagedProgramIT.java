@@ -1,0 +1,192 @@
+package dev.fusesync.packaged;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What only a real process shows: its environment, its death, its start and its end. */
+class PackagedProgramIT {
+
+	private static final String SYNC_PATH = "/v1/financial_connections/sync";
+
+	private static final String PASSWORD = "password";
+
+	private static final Duration START = Duration.ofMinutes(2);
+
+	@TempDir
+	Path directory;
+
+	private WireMockServer fuse;
+
+	private final Map<String, String> environment = new HashMap<>(
+			Map.of("FUSE_API_KEY", Webhooks.API_KEY, "FUSE_CLIENT_ID", "test-client"));
+
+	@BeforeEach
+	void startFuse() throws Exception {
+		this.fuse = fuseWithACertificate(this.directory.resolve("fuse.p12"));
+		this.fuse.start();
+		this.fuse.stubFor(post(SYNC_PATH).willReturn(okJson("{\"request_id\":\"r\"}")));
+		this.environment.put("FUSE_BASE_PATH", "http://localhost:" + this.fuse.port());
+	}
+
+	@AfterEach
+	void stopFuse() {
+		this.fuse.stop();
+	}
+
+	@Test
+	void syncsAfterAKillWhatItAnsweredBefore() throws Exception {
+		String connection = Webhooks.newConnection();
+		this.fuse.stubFor(post(SYNC_PATH).withRequestBody(containing(connection))
+			.willReturn(okJson("{}").withFixedDelay(60_000)));
+		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment)) {
+			program.start();
+			await().atMost(START).until(() -> program.accepts(Webhooks.syncData(connection)));
+			await().untilAsserted(() -> assertThat(calls(connection)).isEqualTo(1));
+			program.kill();
+			this.fuse.resetRequests();
+			this.fuse.stubFor(post(SYNC_PATH).withRequestBody(containing(connection))
+				.willReturn(okJson("{\"request_id\":\"r\"}")));
+			program.start();
+			await().atMost(START).untilAsserted(() -> assertThat(calls(connection)).isEqualTo(1));
+		}
+	}
+
+	@Test
+	void callsFuseOverTlsAndTrustsNobodyElse() throws Exception {
+		this.environment.put("FUSE_BASE_PATH", "https://localhost:" + this.fuse.httpsPort());
+		String connection = Webhooks.newConnection();
+		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment)) {
+			program.start();
+			await().atMost(START).until(() -> program.accepts(Webhooks.syncData(connection)));
+			await().until(() -> program.output().contains("Parked " + Webhooks.SYNC_DATA));
+			assertThat(program.output()).contains("Fuse could not be reached", "PKIX");
+			assertThat(calls(connection)).isZero();
+		}
+		String trusted = Webhooks.newConnection();
+		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment,
+				"-Djavax.net.ssl.trustStore=" + this.directory.resolve("fuse.p12"),
+				"-Djavax.net.ssl.trustStorePassword=" + PASSWORD)) {
+			program.start();
+			await().atMost(START).until(() -> program.accepts(Webhooks.syncData(trusted)));
+			await().untilAsserted(() -> assertThat(calls(trusted)).isEqualTo(1));
+			this.fuse.verify(postRequestedFor(urlEqualTo(SYNC_PATH)).withHeader("user-agent", equalTo("fuse-sync"))
+				.withHeader("fuse-client-id", equalTo("test-client")));
+		}
+	}
+
+	@Test
+	void saysWhatToSetWhenSettingsAreMissing() throws Exception {
+		this.environment.clear();
+		this.environment.put("PLAID_SECRET", "never-show-this");
+		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment)) {
+			program.start();
+			assertThat(program.awaitExit()).isNotZero();
+			assertThat(program.output())
+				.contains("Description:", "FUSE_BASE_PATH is not set", "FUSE_API_KEY is not set",
+						"FUSE_CLIENT_ID is not set", "plaid is only half configured", "Action:")
+				.doesNotContain("never-show-this", "\tat ");
+		}
+	}
+
+	@Test
+	void readsSecretsFromAMountedDirectory() throws Exception {
+		Path secrets = Files.createDirectory(this.directory.resolve("secrets"));
+		Files.writeString(secrets.resolve("FUSE_API_KEY"), Webhooks.API_KEY + "\n");
+		Files.writeString(secrets.resolve("PLAID_CLIENT_ID"), "mounted-id\n");
+		Files.writeString(secrets.resolve("PLAID_SECRET"), "mounted-secret\n");
+		this.environment.remove("FUSE_API_KEY");
+		this.environment.put("FUSE_SECRETS_DIRECTORY", secrets + "/");
+		String connection = Webhooks.newConnection();
+		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment)) {
+			program.start();
+			await().atMost(START).until(() -> program.accepts(Webhooks.syncData(connection)));
+			await().untilAsserted(() -> assertThat(calls(connection)).isEqualTo(1));
+			this.fuse
+				.verify(postRequestedFor(urlEqualTo(SYNC_PATH)).withHeader("plaid-secret", equalTo("mounted-secret")));
+		}
+	}
+
+	@Test
+	void answers200Or503OrNothingThroughARestart() throws Exception {
+		Set<String> answers = ConcurrentHashMap.newKeySet();
+		ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor();
+		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment)) {
+			program.start();
+			sender.scheduleAtFixedRate(() -> answers.add(answer(program)), 0, 10, TimeUnit.MILLISECONDS);
+			await().atMost(START).until(() -> answers.contains("200"));
+			program.stop();
+			assertThat(program.awaitExit()).isEqualTo(143);
+			answers.remove("200");
+			program.start();
+			await().atMost(START).until(() -> answers.contains("200"));
+		}
+		finally {
+			sender.shutdownNow();
+		}
+		assertThat(answers).isSubsetOf("200", "503 with Retry-After", "no answer").contains("200", "no answer");
+	}
+
+	private static String answer(PackagedProgram program) {
+		try {
+			HttpResponse<String> answer = program.send(Webhooks.ofType("other", Webhooks.newConnection()));
+			boolean retryAfter = answer.headers().firstValue("Retry-After").isPresent();
+			return answer.statusCode() + (retryAfter ? " with Retry-After" : "");
+		}
+		catch (IOException ex) {
+			return "no answer";
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return "no answer";
+		}
+	}
+
+	private int calls(String connection) {
+		return this.fuse.findAll(postRequestedFor(urlEqualTo(SYNC_PATH)).withRequestBody(containing(connection)))
+			.size();
+	}
+
+	private WireMockServer fuseWithACertificate(Path keyStore) throws IOException, InterruptedException {
+		int made = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+				"-genkeypair", "-alias", "fuse", "-keyalg", "RSA", "-dname", "CN=localhost", "-ext",
+				"SAN=dns:localhost", "-keystore", keyStore.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD)
+			.inheritIO()
+			.start()
+			.waitFor();
+		assertThat(made).isZero();
+		return new WireMockServer(options().dynamicPort()
+			.dynamicHttpsPort()
+			.keystorePath(keyStore.toString())
+			.keystoreType("PKCS12")
+			.keystorePassword(PASSWORD)
+			.keyManagerPassword(PASSWORD));
+	}
+
+}
