@@ -47,6 +47,7 @@ class InboxConfiguration {
 	@Bean
 	ArtemisConfigurationCustomizer broker() {
 		return (broker) -> {
+			broker.setName("fuse-sync");
 			broker.setJournalLockAcquisitionTimeout(LOCK_TIMEOUT);
 			AddressSettings settings = new AddressSettings().setDeadLetterAddress(SimpleString.of(DEAD_LETTERS))
 				.setMaxDeliveryAttempts(20)

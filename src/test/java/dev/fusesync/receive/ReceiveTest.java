@@ -1,6 +1,9 @@
 package dev.fusesync.receive;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -160,10 +163,23 @@ class ReceiveTest extends ShippedRoutes {
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/webhooks", "/webhook/", "/error", "/actuator", "/actuator/health", "/webhook/x" })
 	void answers404InJsonElsewhere(String path) {
-		HttpRequest request = HttpRequest.newBuilder(java.net.URI.create("http://localhost:" + this.port + path))
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
 			.header("Accept", "text/html")
 			.build();
 		assertRejected(send(request), 404, "Not Found");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /we<bhook HTTP/1.1\r\nHost: x", "GARBAGE",
+			"POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6" })
+	void answers400InJsonToWhatIsNotHttp(String head) throws IOException {
+		try (Socket socket = new Socket("localhost", this.port)) {
+			socket.getOutputStream().write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+				.startsWith("HTTP/1.1 400")
+				.contains("Content-Type: application/json\r\n")
+				.endsWith("\r\n\r\n{\"message\":\"Bad Request\"}");
+		}
 	}
 
 	@ParameterizedTest
@@ -181,7 +197,7 @@ class ReceiveTest extends ShippedRoutes {
 	@Test
 	void ignoresAQueryString() {
 		HttpRequest request = HttpRequest
-			.newBuilder(java.net.URI.create("http://localhost:" + this.port
+			.newBuilder(URI.create("http://localhost:" + this.port
 					+ "/webhook?fuse-verification=x&CamelHttpUri=http://localhost:1&JMSXGroupID=y&mx-api-key=z"))
 			.header("fuse-verification", this.webhook.signature())
 			.POST(BodyPublishers.ofByteArray(this.webhook.body()))

@@ -1,0 +1,20 @@
+package dev.fusesync.receive;
+
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ReceiveConfiguration {
+
+	/**
+	 * Spring Boot adds a valve that reports errors too; the one added last reports first.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> errorsInJson() {
+		return (tomcat) -> tomcat
+			.addContextCustomizers((context) -> context.getParent().getPipeline().addValve(new JsonErrorValve()));
+	}
+
+}
