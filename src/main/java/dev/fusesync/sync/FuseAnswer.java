@@ -1,6 +1,9 @@
 package dev.fusesync.sync;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,8 +15,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * none
  * @param code Fuse's error code, for example {@code invalid_request_body}; empty if there
  * is none
+ * @param codes all codes and types in the answer in lower case, those of wrapped errors
+ * first
  */
-record FuseAnswer(String requestId, String code) {
+record FuseAnswer(String requestId, String code, List<String> codes) {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -25,10 +30,22 @@ record FuseAnswer(String requestId, String code) {
 	static FuseAnswer of(byte[] body) {
 		try {
 			JsonNode answer = (body == null) ? JSON.missingNode() : JSON.readTree(body);
-			return new FuseAnswer(text(answer, "request_id"), text(answer, "code"));
+			List<String> codes = new ArrayList<>();
+			answer.at("/data/errors").forEach((error) -> addCodes(error, codes));
+			addCodes(answer, codes);
+			return new FuseAnswer(text(answer, "request_id"), text(answer, "code"), List.copyOf(codes));
 		}
 		catch (IOException ex) {
-			return new FuseAnswer("", "");
+			return new FuseAnswer("", "", List.of());
+		}
+	}
+
+	private static void addCodes(JsonNode error, List<String> codes) {
+		for (String field : List.of("code", "type")) {
+			String code = text(error, field);
+			if (!code.isEmpty()) {
+				codes.add(code.toLowerCase(Locale.ROOT));
+			}
 		}
 	}
 

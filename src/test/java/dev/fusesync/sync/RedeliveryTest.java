@@ -1,9 +1,14 @@
 package dev.fusesync.sync;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Enumeration;
+import java.util.List;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
 import jakarta.jms.BytesMessage;
@@ -17,7 +22,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
-import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -36,11 +40,7 @@ class RedeliveryTest extends ShippedRoutes {
 		send(this.webhook);
 		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(2));
 		assertThat(deadLetters(this.connection)).isEmpty();
-		assertThat(calls(this.connection)).allSatisfy((call) -> {
-			assertThat(call.getBody()).isEqualTo(this.webhook.body());
-			assertThat(call.getHeaders().getHeader("plaid-secret").values()).hasSize(1);
-			assertThat(call.getHeader("fuse-verification")).isEqualTo(this.webhook.signature());
-		});
+		assertThat(calls(this.connection)).allSatisfy((call) -> assertUntouched(call));
 	}
 
 	@Test
@@ -51,13 +51,58 @@ class RedeliveryTest extends ShippedRoutes {
 	}
 
 	@Test
-	void parksAfterFourAttempts() throws JMSException {
-		answer(aResponse().withStatus(503).withBody("<html>never-show-this</html>"));
+	void comesBackLaterAfterFourQuickAttempts() {
+		answerTimes(5, aResponse().withStatus(503).withBody("<html>never-show-this</html>"));
 		send(this.webhook);
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(calls(this.connection)).hasSize(6));
+		assertThat(deadLetters(this.connection)).isEmpty();
+		assertThat(calls(this.connection)).allSatisfy((call) -> assertUntouched(call));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 301, 401, 404, 408, 425, 429, 500 })
+	void comesBackLaterWhateverMayHeal(int status) {
+		answerTimes(3, aResponse().withStatus(status));
+		send(this.webhook);
+		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(4));
+		assertThat(deadLetters(this.connection)).isEmpty();
+	}
+
+	@Test
+	void comesBackAfterNoAnswer() {
+		answerTimes(1, aResponse().withFixedDelay(60_000));
+		send(this.webhook);
+		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(2));
+	}
+
+	@Test
+	void comesBackWhenTheEndpointAskedFor() {
+		answerTimes(1, aResponse().withStatus(503).withHeader("retry-after", "2"));
+		send(this.webhook);
+		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(2));
+		List<LoggedRequest> calls = calls(this.connection);
+		assertThat(Duration.between(calls.get(0).getLoggedDate().toInstant(), calls.get(1).getLoggedDate().toInstant())
+			.abs()).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void parksWhatIsTooOldWithItsHistory() throws JMSException {
+		answer(aResponse().withStatus(500));
+		this.jms.send("inbox", (session) -> {
+			BytesMessage old = session.createBytesMessage();
+			old.writeBytes(this.webhook.body());
+			old.setStringProperty("fuse_HYPHEN_verification", this.webhook.signature());
+			old.setStringProperty("webhook_HYPHEN_type", Webhooks.SYNC_DATA);
+			old.setStringProperty("webhook_HYPHEN_connection", this.connection);
+			old.setStringProperty("webhook_HYPHEN_received", Instant.now().minus(Duration.ofHours(73)).toString());
+			old.setIntProperty("webhook_HYPHEN_calls", 41);
+			return old;
+		});
 		BytesMessage deadLetter = theDeadLetter();
-		assertThat(calls(this.connection)).hasSize(4);
-		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_attempts")).isEqualTo("4");
-		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_reason")).isEqualTo("Fuse answered 503.");
+		assertThat(calls(this.connection)).hasSize(1);
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_attempts")).isEqualTo("42");
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_class")).isEqualTo("transient");
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_reason")).isEqualTo("Fuse answered 500.");
 	}
 
 	@Test
@@ -70,6 +115,7 @@ class RedeliveryTest extends ShippedRoutes {
 		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_reason"))
 			.isEqualTo("Fuse answered 422 with invalid_request_body.");
 		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_status")).isEqualTo("422");
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_class")).isEqualTo("message");
 		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_code")).isEqualTo("invalid_request_body");
 		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_request_HYPHEN_id")).isEqualTo("req-7");
 	}
@@ -90,14 +136,6 @@ class RedeliveryTest extends ShippedRoutes {
 			assertThat(name + "=" + property(deadLetter, name)).doesNotContain("plaid_", "test-plaid", "teller",
 					"never-show-this", Webhooks.API_KEY);
 		}
-	}
-
-	@Test
-	void asksNoBusyEndpointSoonerThanItSaid() {
-		answer(aResponse().withStatus(503).withHeader("Retry-After", "120"));
-		send(this.webhook);
-		theDeadLetter();
-		assertThat(calls(this.connection)).hasSize(1);
 	}
 
 	@Test
@@ -129,14 +167,25 @@ class RedeliveryTest extends ShippedRoutes {
 	}
 
 	private void answerOnce(ResponseDefinitionBuilder answer) {
-		FUSE.stubFor(post(SYNC_PATH).withRequestBody(containing(this.connection))
-			.inScenario(this.connection)
-			.willReturn(answer)
-			.willSetStateTo("healed"));
-		FUSE.stubFor(post(SYNC_PATH).withRequestBody(containing(this.connection))
-			.inScenario(this.connection)
-			.whenScenarioStateIs("healed")
-			.willReturn(okJson(SYNCED)));
+		answerTimes(1, answer);
+	}
+
+	/** Then Fuse syncs again. */
+	private void answerTimes(int times, ResponseDefinitionBuilder answer) {
+		for (int i = 0; i < times; i++) {
+			FUSE.stubFor(post(SYNC_PATH).withRequestBody(containing(this.connection))
+				.inScenario(this.connection)
+				.whenScenarioStateIs((i == 0) ? Scenario.STARTED : "failed " + i)
+				.willReturn(answer)
+				.willSetStateTo("failed " + (i + 1)));
+		}
+	}
+
+	private void assertUntouched(LoggedRequest call) {
+		assertThat(call.getBody()).isEqualTo(this.webhook.body());
+		assertThat(call.getHeader("fuse-verification")).isEqualTo(this.webhook.signature());
+		assertThat(call.getHeaders().getHeader("plaid-secret").values()).hasSize(1);
+		assertThat(call.getHeaders().keys()).noneMatch((name) -> name.startsWith("webhook") || name.startsWith("JMS"));
 	}
 
 	private BytesMessage theDeadLetter() {

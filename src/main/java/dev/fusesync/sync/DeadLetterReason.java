@@ -1,0 +1,50 @@
+package dev.fusesync.sync;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes on a dead letter why its webhook was not synced: the headers
+ * {@code dead-letter-class} and {@code dead-letter-reason} and, where Fuse answered,
+ * {@code dead-letter-status}, {@code dead-letter-code} and
+ * {@code dead-letter-request-id}.
+ */
+@Component
+class DeadLetterReason implements Processor {
+
+	@Override
+	public void process(Exchange exchange) {
+		Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+		Message deadLetter = exchange.getMessage();
+		deadLetter.setHeader("dead-letter-reason", sentence(cause));
+		deadLetter.setHeader("dead-letter-class", FailureClass.TRANSIENT.name().toLowerCase());
+		if (cause instanceof SyncFailedException failure) {
+			deadLetter.setHeader("dead-letter-class", failure.getFailureClass().name().toLowerCase());
+			deadLetter.setHeader("dead-letter-status", failure.getStatus());
+			deadLetter.setHeader("dead-letter-code", failure.getCode());
+			deadLetter.setHeader("dead-letter-request-id", failure.getRequestId());
+		}
+	}
+
+	/**
+	 * A sentence for the person on call; quotes neither an answer's text nor a secret.
+	 */
+	static String sentence(Throwable cause) {
+		if (cause instanceof SyncFailedException) {
+			return cause.getMessage();
+		}
+		if (cause instanceof SocketTimeoutException) {
+			return "Fuse did not answer in time (" + cause.getMessage() + ").";
+		}
+		if (cause instanceof IOException) {
+			return "Fuse could not be reached (" + cause.getMessage() + ").";
+		}
+		return "An unexpected " + cause.getClass().getSimpleName() + " stopped it.";
+	}
+
+}

@@ -1,0 +1,32 @@
+package dev.fusesync.sync;
+
+/** What a failed sync call means for its webhook; each class has one fate. */
+public enum FailureClass {
+
+	/** Every webhook would fail alike until a person acts: tried again later. */
+	CONFIGURATION(true),
+
+	/** The connection is gone, nothing will ever sync it: a dead letter. */
+	FINISHED(false),
+
+	/** This webhook is wrong and stays wrong: a dead letter. */
+	MESSAGE(false),
+
+	/** Too many calls: tried again when the endpoint said, or later. */
+	THROTTLED(true),
+
+	/** Time heals it: tried again later. */
+	TRANSIENT(true);
+
+	private final boolean healing;
+
+	FailureClass(boolean healing) {
+		this.healing = healing;
+	}
+
+	/** Whether trying again later can help. */
+	public boolean isHealing() {
+		return this.healing;
+	}
+
+}

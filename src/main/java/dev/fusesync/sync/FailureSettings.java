@@ -1,0 +1,58 @@
+package dev.fusesync.sync;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Fuse's error codes and error types, by what they mean for a webhook (Fuse's page
+ * "Errors").
+ *
+ * @param codes Codes and types by class: configuration, finished, message, throttled or
+ * transient. A star stands for any letters. A code that is not listed goes by its status.
+ */
+@ConfigurationProperties("fuse.failures")
+public record FailureSettings(@DefaultValue Map<FailureClass, List<String>> codes) {
+
+	/**
+	 * The class of a failed call. Outer errors may wrap a permanent one, such as an
+	 * aggregator's not_found in a server_error, so the inner ones are asked first and
+	 * "transient" is believed last.
+	 */
+	FailureClass classify(int status, FuseAnswer answer) {
+		List<FailureClass> known = answer.codes().stream().map(this::ofCode).flatMap(Optional::stream).toList();
+		return known.stream()
+			.filter((found) -> found != FailureClass.TRANSIENT)
+			.findFirst()
+			.orElseGet(() -> known.isEmpty() ? ofStatus(status, answer.code().isEmpty()) : FailureClass.TRANSIENT);
+	}
+
+	private Optional<FailureClass> ofCode(String code) {
+		return this.codes.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().stream().anyMatch((pattern) -> matches(pattern, code)))
+			.map(Map.Entry::getKey)
+			.findFirst();
+	}
+
+	private static boolean matches(String pattern, String code) {
+		return Pattern.matches(pattern.replace("*", "\\w*"), code);
+	}
+
+	/** Without a code of Fuse's it is a gateway's or another server's answer. */
+	private static FailureClass ofStatus(int status, boolean withoutCode) {
+		return switch (status) {
+			case 429 -> FailureClass.THROTTLED;
+			case 408, 425 -> FailureClass.TRANSIENT;
+			case 401, 403 -> FailureClass.CONFIGURATION;
+			case 404, 405 -> withoutCode ? FailureClass.CONFIGURATION : FailureClass.MESSAGE;
+			default -> (status >= 500) ? FailureClass.TRANSIENT
+					: (status < 400) ? FailureClass.CONFIGURATION : FailureClass.MESSAGE;
+		};
+	}
+
+}
