@@ -35,6 +35,7 @@ class InboxConfiguration {
 		jms.setExposeListenerSession(true);
 		jms.setCacheLevelName("CACHE_CONSUMER");
 		jms.setDisableReplyTo(true);
+		jms.setErrorHandlerLogStackTrace(false);
 		jms.setJmsMessageType(JmsMessageType.Bytes);
 		return jms;
 	}

@@ -3,8 +3,11 @@ package dev.fusesync.sync;
 /** What a failed sync call means for its webhook; each class has one fate. */
 public enum FailureClass {
 
-	/** Every webhook would fail alike until a person acts: tried again later. */
+	/** Every webhook would fail alike until a person acts: all wait, none is given up. */
 	CONFIGURATION(true),
+
+	/** One aggregator refuses its credentials until a person acts: tried again later. */
+	AGGREGATOR(true),
 
 	/** The connection is gone, nothing will ever sync it: a dead letter. */
 	FINISHED(false),

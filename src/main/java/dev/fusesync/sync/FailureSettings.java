@@ -1,5 +1,6 @@
 package dev.fusesync.sync;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +13,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Fuse's error codes and error types, by what they mean for a webhook (Fuse's page
  * "Errors").
  *
- * @param codes Codes and types by class: configuration, finished, message, throttled or
- * transient. A star stands for any letters. A code that is not listed goes by its status.
+ * @param codes Codes and types by class: configuration, aggregator, finished, message,
+ * throttled or transient; the first that matches counts. A star stands for any letters. A
+ * code that is not listed goes by its status.
  */
 @ConfigurationProperties("fuse.failures")
 public record FailureSettings(@DefaultValue Map<FailureClass, List<String>> codes) {
+
+	public FailureSettings {
+		Map<FailureClass, List<String>> ordered = new EnumMap<>(FailureClass.class);
+		ordered.putAll(codes);
+		codes = ordered;
+	}
 
 	/**
 	 * The class of a failed call. Outer errors may wrap a permanent one, such as an
@@ -24,6 +32,11 @@ public record FailureSettings(@DefaultValue Map<FailureClass, List<String>> code
 	 * "transient" is believed last.
 	 */
 	FailureClass classify(int status, FuseAnswer answer) {
+		FailureClass found = byCode(status, answer);
+		return (found == FailureClass.CONFIGURATION && answer.isOfAggregator()) ? FailureClass.AGGREGATOR : found;
+	}
+
+	private FailureClass byCode(int status, FuseAnswer answer) {
 		List<FailureClass> known = answer.codes().stream().map(this::ofCode).flatMap(Optional::stream).toList();
 		return known.stream()
 			.filter((found) -> found != FailureClass.TRANSIENT)

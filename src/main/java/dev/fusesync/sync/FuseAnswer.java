@@ -15,10 +15,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * none
  * @param code Fuse's error code, for example {@code invalid_request_body}; empty if there
  * is none
+ * @param source where Fuse says the error arose, {@code internal} or {@code aggregator};
+ * empty if it does not say
  * @param codes all codes and types in the answer in lower case, those of wrapped errors
  * first
  */
-record FuseAnswer(String requestId, String code, List<String> codes) {
+record FuseAnswer(String requestId, String code, String source, List<String> codes) {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -33,11 +35,16 @@ record FuseAnswer(String requestId, String code, List<String> codes) {
 			List<String> codes = new ArrayList<>();
 			answer.at("/data/errors").forEach((error) -> addCodes(error, codes));
 			addCodes(answer, codes);
-			return new FuseAnswer(text(answer, "request_id"), text(answer, "code"), List.copyOf(codes));
+			return new FuseAnswer(text(answer, "request_id"), text(answer, "code"), text(answer, "source"),
+					List.copyOf(codes));
 		}
 		catch (IOException ex) {
-			return new FuseAnswer("", "", List.of());
+			return new FuseAnswer("", "", "", List.of());
 		}
+	}
+
+	boolean isOfAggregator() {
+		return this.source.equalsIgnoreCase("aggregator");
 	}
 
 	private static void addCodes(JsonNode error, List<String> codes) {

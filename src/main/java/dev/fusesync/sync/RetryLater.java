@@ -22,12 +22,15 @@ class RetryLater implements Processor {
 
 	private final RetrySettings settings;
 
+	private final ParkingGate gate;
+
 	private final RetrySchedule schedule;
 
 	private final Clock clock = Clock.systemUTC();
 
-	RetryLater(RetrySettings settings) {
+	RetryLater(RetrySettings settings, ParkingGate gate) {
 		this.settings = settings;
+		this.gate = gate;
 		this.schedule = new RetrySchedule(settings, RandomGenerator.getDefault());
 	}
 
@@ -35,7 +38,9 @@ class RetryLater implements Processor {
 	public void process(Exchange exchange) {
 		Message message = exchange.getMessage();
 		Instant now = this.clock.instant();
-		Duration left = Duration.between(now, received(message, now).plus(this.settings.maxAge()));
+		Instant received = received(message, now);
+		Duration age = Duration.between(received, now).minus(this.gate.parkedSince(received));
+		Duration left = this.settings.maxAge().minus(age);
 		if (left.isNegative() || left.isZero()) {
 			exchange.setVariable("retry-in", "never");
 			return;

@@ -67,6 +67,8 @@ public abstract class ShippedRoutes {
 		registry.add("spring.artemis.embedded.data-directory", () -> FILES.resolve("data").toString());
 		registry.add("fuse.webhook.max-body-size", () -> "256KB");
 		registry.add("fuse.retry.delays", () -> "300ms");
+		registry.add("fuse.parking.first-probe", () -> "100ms");
+		registry.add("fuse.parking.longest-probe", () -> "300ms");
 		registry.add("camel.component.http.response-timeout", () -> 2000);
 		registry.add("FUSE_BASE_PATH", FUSE::baseUrl);
 		registry.add("FUSE_API_KEY", () -> Webhooks.API_KEY);

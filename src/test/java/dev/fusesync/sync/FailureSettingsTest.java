@@ -28,16 +28,16 @@ class FailureSettingsTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "400, invalid_headers, CONFIGURATION", "400, missing_plaid_secret_header, CONFIGURATION",
-			"500, invalid_certificate, CONFIGURATION", "400, invalid_private_key, CONFIGURATION",
-			"404, organization_not_found, CONFIGURATION", "500, AUTH_ERROR, CONFIGURATION",
-			"400, aggregator_disconnected_error, FINISHED", "500, aggregator_connection_finished_error, FINISHED",
-			"404, entity_not_found, FINISHED", "400, request_body_missing, MESSAGE",
-			"400, request_body_invalid_json, MESSAGE", "500, invalid_request_body, MESSAGE",
-			"415, request_content_type_invalid, MESSAGE", "400, webhook_error, MESSAGE",
-			"400, aggregator_rate_limit_error, THROTTLED", "400, internal_server_error, TRANSIENT",
-			"400, timeout, TRANSIENT", "400, aggregator_error, TRANSIENT", "400, client_error, TRANSIENT",
-			"400, other, TRANSIENT" })
+	@CsvSource({ "400, invalid_headers, CONFIGURATION", "400, missing_fuse_api_key_header, CONFIGURATION",
+			"400, missing_plaid_secret_header, AGGREGATOR", "500, invalid_certificate, AGGREGATOR",
+			"400, invalid_private_key, AGGREGATOR", "404, organization_not_found, CONFIGURATION",
+			"500, AUTH_ERROR, CONFIGURATION", "400, aggregator_disconnected_error, FINISHED",
+			"500, aggregator_connection_finished_error, FINISHED", "404, entity_not_found, FINISHED",
+			"400, request_body_missing, MESSAGE", "400, request_body_invalid_json, MESSAGE",
+			"500, invalid_request_body, MESSAGE", "415, request_content_type_invalid, MESSAGE",
+			"400, webhook_error, MESSAGE", "400, aggregator_rate_limit_error, THROTTLED",
+			"400, internal_server_error, TRANSIENT", "400, timeout, TRANSIENT", "400, aggregator_error, TRANSIENT",
+			"400, client_error, TRANSIENT", "400, other, TRANSIENT" })
 	void classifiesByCode(int status, String code, FailureClass expected) {
 		assertThat(classify(status, "{\"code\":\"" + code + "\"}")).isEqualTo(expected);
 	}
@@ -59,7 +59,7 @@ class FailureSettingsTest {
 
 	@ParameterizedTest
 	@CsvSource({ "not_found, FINISHED", "NOT_FOUND, FINISHED", "aggregator_rate_limit_error, THROTTLED",
-			"invalid_certificate, CONFIGURATION", "whatever, TRANSIENT" })
+			"invalid_certificate, AGGREGATOR", "auth_error, AGGREGATOR", "whatever, TRANSIENT" })
 	void looksIntoWrappedErrors(String inner, FailureClass expected) {
 		assertThat(classify(500, """
 				{"request_id":"r","code":"aggregator_error","type":"server_error","source":"aggregator",

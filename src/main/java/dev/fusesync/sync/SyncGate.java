@@ -1,0 +1,179 @@
+package dev.fusesync.sync;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+
+import dev.fusesync.sync.CallOutcome.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Open while Fuse can be called. Parked once a failure shows that every webhook would
+ * fail alike: then all wait, and from time to time one of them goes through as a probe,
+ * until one shows that Fuse is back. So an outage costs neither calls nor any webhook's
+ * patience.
+ */
+final class SyncGate {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.sync");
+
+	/**
+	 * Times parked that are remembered; a webhook older than these ages a little faster.
+	 */
+	private static final int REMEMBERED = 1_000;
+
+	private final ParkingSettings settings;
+
+	private final Clock clock;
+
+	private final Set<String> troubledConnections = new HashSet<>();
+
+	private final Set<String> troubledSources = new HashSet<>();
+
+	private int unreachable;
+
+	private Instant parkedSince;
+
+	private Instant nextProbe;
+
+	private Duration wait;
+
+	private boolean probing;
+
+	private final Deque<Interval> parkedBefore = new ArrayDeque<>();
+
+	SyncGate(ParkingSettings settings, Clock clock) {
+		this.settings = settings;
+		this.clock = clock;
+	}
+
+	/**
+	 * Whether a webhook may go through now; waits until it may, but no longer than the
+	 * patience.
+	 */
+	synchronized Pass await(Duration patience) throws InterruptedException {
+		Pass pass = tryPass();
+		if (pass == Pass.NONE) {
+			wait(patience.toMillis());
+			pass = tryPass();
+		}
+		return pass;
+	}
+
+	synchronized Pass tryPass() {
+		if (this.parkedSince == null) {
+			return Pass.FREE;
+		}
+		if (this.probing || this.clock.instant().isBefore(this.nextProbe)) {
+			return Pass.NONE;
+		}
+		this.probing = true;
+		return Pass.PROBE;
+	}
+
+	synchronized boolean isParked() {
+		return this.parkedSince != null;
+	}
+
+	/**
+	 * How long webhooks have been parked since an instant, as far as this program was
+	 * running then.
+	 */
+	synchronized Duration parkedSince(Instant since) {
+		Duration parked = (this.parkedSince == null) ? Duration.ZERO
+				: new Interval(this.parkedSince, this.clock.instant()).after(since);
+		for (Interval interval : this.parkedBefore) {
+			parked = parked.plus(interval.after(since));
+		}
+		return parked;
+	}
+
+	/** Learns from a call that has ended. While parked only the probe's counts. */
+	synchronized void record(CallOutcome outcome, Pass pass) {
+		if (this.parkedSince == null) {
+			if (concernsEvery(outcome)) {
+				park(outcome);
+			}
+		}
+		else if (pass == Pass.PROBE) {
+			if (outcome.kind() == Kind.HEALTHY) {
+				open();
+			}
+			else {
+				waitForNextProbe(this.wait.multipliedBy(2), outcome.retryAfter());
+			}
+		}
+	}
+
+	private boolean concernsEvery(CallOutcome outcome) {
+		switch (outcome.kind()) {
+			case HEALTHY -> forget();
+			case UNREACHABLE -> this.unreachable++;
+			case TROUBLED -> {
+				this.troubledConnections.add(String.valueOf(outcome.connection()));
+				this.troubledSources.add(String.valueOf(outcome.source()));
+			}
+			case REFUSED, UNCLEAR -> {
+				// The one parks at once, the other never.
+			}
+		}
+		return outcome.kind() == Kind.REFUSED || this.unreachable >= this.settings.failures()
+				|| this.troubledConnections.size() >= this.settings.failures() && this.troubledSources.size() > 1;
+	}
+
+	private void forget() {
+		this.unreachable = 0;
+		this.troubledConnections.clear();
+		this.troubledSources.clear();
+	}
+
+	private void park(CallOutcome outcome) {
+		this.parkedSince = this.clock.instant();
+		waitForNextProbe(this.settings.firstProbe(), outcome.retryAfter());
+		LOG.warn("Parked all webhooks: {} They wait in the inbox, and one at a time tries whether Fuse is back. {}",
+				outcome.reason(), outcome.kind() == Kind.REFUSED
+						? "Correct FUSE_API_KEY, FUSE_CLIENT_ID or FUSE_BASE_PATH." : "Nothing to do but to wait.");
+	}
+
+	private void waitForNextProbe(Duration wished, Duration asked) {
+		this.probing = false;
+		this.wait = (wished.compareTo(this.settings.longestProbe()) < 0) ? wished : this.settings.longestProbe();
+		Duration until = (asked != null && asked.compareTo(this.wait) > 0) ? asked : this.wait;
+		this.nextProbe = this.clock.instant().plus(until);
+	}
+
+	private void open() {
+		Interval parked = new Interval(this.parkedSince, this.clock.instant());
+		this.parkedBefore.addLast(parked);
+		if (this.parkedBefore.size() > REMEMBERED) {
+			this.parkedBefore.removeFirst();
+		}
+		this.parkedSince = null;
+		this.probing = false;
+		forget();
+		notifyAll();
+		LOG.info("Fuse is back after {} s, syncing goes on", parked.after(parked.from()).toSeconds());
+	}
+
+	/** How a webhook got through the gate. */
+	enum Pass {
+
+		FREE, PROBE, NONE
+
+	}
+
+	private record Interval(Instant from, Instant to) {
+
+		Duration after(Instant since) {
+			Instant begin = since.isAfter(this.from) ? since : this.from;
+			return begin.isBefore(this.to) ? Duration.between(begin, this.to) : Duration.ZERO;
+		}
+
+	}
+
+}
