@@ -46,9 +46,10 @@ class InboxConfiguration {
 	 * lies with the dead letters.
 	 */
 	@Bean
-	ArtemisConfigurationCustomizer broker() {
+	ArtemisConfigurationCustomizer broker(InboxSettings inbox) {
 		return (broker) -> {
 			broker.setName("fuse-sync");
+			broker.setMaxDiskUsage(inbox.maxDiskUsage());
 			broker.setJournalLockAcquisitionTimeout(LOCK_TIMEOUT);
 			AddressSettings settings = new AddressSettings().setDeadLetterAddress(SimpleString.of(DEAD_LETTERS))
 				.setMaxDeliveryAttempts(20)

@@ -1,7 +1,10 @@
 package dev.fusesync.sync;
 
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+import dev.fusesync.secrets.Secret;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
@@ -20,9 +23,19 @@ class AggregatorCredentials implements Processor {
 	}
 
 	@Override
-	public void process(Exchange exchange) {
-		Message message = exchange.getMessage();
-		this.settings.credentials().forEach((name, secret) -> message.setHeader(name, secret.text()));
+	public void process(Exchange exchange) throws CredentialException {
+		for (Map.Entry<String, Secret> credential : this.settings.credentials().entrySet()) {
+			exchange.getMessage().setHeader(credential.getKey(), text(credential));
+		}
+	}
+
+	private static String text(Map.Entry<String, Secret> credential) throws CredentialException {
+		try {
+			return credential.getValue().text();
+		}
+		catch (UncheckedIOException | IllegalStateException ex) {
+			throw new CredentialException(credential.getKey(), ex);
+		}
 	}
 
 }

@@ -38,6 +38,9 @@ class DeadLetterReason implements Processor {
 		if (cause instanceof SyncFailedException) {
 			return cause.getMessage();
 		}
+		if (cause instanceof CredentialException) {
+			return cause.getMessage() + ".";
+		}
 		if (cause instanceof SocketTimeoutException) {
 			return "Fuse did not answer in time (" + cause.getMessage() + ").";
 		}

@@ -14,6 +14,8 @@ import java.util.List;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.activemq.artemis.core.server.files.FileStoreMonitor;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,6 +232,23 @@ class ReceiveTest extends ShippedRoutes {
 		}
 		await().untilAsserted(() -> assertThat(send(this.webhook).statusCode()).isEqualTo(200));
 		await().untilAsserted(() -> assertThat(calls(this.connection)).isNotEmpty());
+	}
+
+	@Test
+	void answers503AtOnceWhileTheDiskIsFull(@Autowired EmbeddedActiveMQ broker) {
+		FileStoreMonitor disk = ((ActiveMQServerImpl) broker.getActiveMQServer()).getMonitor();
+		double usual = disk.getMaxUsage();
+		disk.setMaxUsage(0);
+		disk.tick();
+		try {
+			assertRejected(send(this.webhook), 503, "The webhook cannot be stored now, send it again later");
+		}
+		finally {
+			disk.setMaxUsage(usual);
+			disk.tick();
+		}
+		assertThat(send(this.webhook).statusCode()).isEqualTo(200);
+		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(1));
 	}
 
 	private double verified(String key) {

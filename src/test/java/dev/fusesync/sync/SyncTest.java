@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,6 +14,9 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.DigestUtils;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
@@ -23,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What Fuse gets, and what it never gets. */
+@ExtendWith(OutputCaptureExtension.class)
 class SyncTest extends ShippedRoutes {
 
 	private final String connection = Webhooks.newConnection();
@@ -111,6 +116,18 @@ class SyncTest extends ShippedRoutes {
 		finally {
 			Files.writeString(FILES.resolve("plaid-secret"), "never-show-this-plaid-secret");
 		}
+	}
+
+	@Test
+	void waitsForASecretFileThatIsBeingReplaced(CapturedOutput output) throws IOException {
+		Path secret = FILES.resolve("plaid-secret");
+		Files.delete(secret);
+		send(this.webhook);
+		await().untilAsserted(() -> assertThat(output).contains("The credential plaid-secret cannot be read"));
+		assertThat(calls(this.connection)).isEmpty();
+		Files.writeString(secret, "never-show-this-plaid-secret");
+		assertThat(theCall().getHeader("plaid-secret")).isEqualTo("never-show-this-plaid-secret");
+		assertThat(deadLetters(this.connection)).isEmpty();
 	}
 
 	private LoggedRequest theCall() {
