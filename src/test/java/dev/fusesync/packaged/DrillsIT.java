@@ -1,0 +1,140 @@
+package dev.fusesync.packaged;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Nothing that was answered with 200 is lost, whatever happens. {@code -Pdrills} makes
+ * the drills longer.
+ */
+class DrillsIT {
+
+	private static final Logger LOG = LoggerFactory.getLogger(DrillsIT.class);
+
+	private static final int KILLS = Integer.getInteger("fuse-sync.kills", 3);
+
+	private static final Duration LONG = Duration.ofMinutes(3);
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void losesNothingWhenKilled() throws Exception {
+		Random random = new Random();
+		try (FuseStandIn fuse = new FuseStandIn();
+				PackagedProgram program = new PackagedProgram(this.directory, environment(fuse))) {
+			program.start();
+			Load load = new Load(program, 4, 500);
+			for (int kill = 1; kill <= KILLS; kill++) {
+				int enough = load.accepted.size() + 50 + random.nextInt(500);
+				await().atMost(LONG).until(() -> load.accepted.size() > enough);
+				program.kill();
+				program.start();
+			}
+			load.stop();
+			await().atMost(LONG).untilAsserted(() -> assertThat(lost(load, fuse)).isEmpty());
+			assertThat(load.otherAnswers).isSubsetOf(503);
+			report(KILLS + " kills", load, fuse);
+		}
+	}
+
+	@Test
+	void losesAndDoublesNothingWhenStopped() throws Exception {
+		try (FuseStandIn fuse = new FuseStandIn();
+				PackagedProgram program = new PackagedProgram(this.directory, environment(fuse))) {
+			fuse.answer = (connection) -> {
+				TimeUnit.MILLISECONDS.sleep(20);
+				return 200;
+			};
+			program.start();
+			Load load = new Load(program, 4, 500);
+			await().atMost(LONG).until(() -> load.accepted.size() > 300);
+			program.stop();
+			assertThat(program.awaitExit()).isEqualTo(143);
+			program.start();
+			int before = load.accepted.size();
+			await().atMost(LONG).until(() -> load.accepted.size() > before + 100);
+			load.stop();
+			await().atMost(LONG).untilAsserted(() -> assertThat(lost(load, fuse)).isEmpty());
+			assertThat(fuse.synced.values()).allMatch((times) -> times == 1);
+			assertThat(load.otherAnswers).isSubsetOf(503);
+			report("a stop", load, fuse);
+		}
+	}
+
+	@Test
+	void syncsOneWebhookOfAConnectionAtATimeAndManyConnectionsSideBySide() throws Exception {
+		try (FuseStandIn fuse = new FuseStandIn();
+				PackagedProgram program = new PackagedProgram(this.directory, environment(fuse))) {
+			fuse.answer = (connection) -> {
+				TimeUnit.MILLISECONDS.sleep(20);
+				return 200;
+			};
+			program.start();
+			Load load = new Load(program, 4, 50);
+			await().atMost(LONG).until(() -> load.accepted.size() > 400);
+			load.stop();
+			await().atMost(LONG).untilAsserted(() -> assertThat(lost(load, fuse)).isEmpty());
+			assertThat(fuse.mostOfOneConnection).hasValue(1);
+			assertThat(fuse.mostAtOnce.get()).isGreaterThan(1);
+			report("at most " + fuse.mostAtOnce + " calls at once, 1 of a connection", load, fuse);
+		}
+	}
+
+	@Test
+	void aHangingConnectionHoldsUpFewOthers() throws Exception {
+		CountDownLatch hanging = new CountDownLatch(1);
+		try (FuseStandIn fuse = new FuseStandIn();
+				PackagedProgram program = new PackagedProgram(this.directory, environment(fuse))) {
+			fuse.answer = (connection) -> {
+				if (connection.equals("hangs")) {
+					hanging.await();
+				}
+				return 200;
+			};
+			program.start();
+			await().atMost(LONG).until(() -> program.accepts(Webhooks.syncData("hangs")));
+			await().until(() -> fuse.calls.get() == 1);
+			for (int i = 0; i < 480; i++) {
+				assertThat(program.send(Webhooks.syncData("goes-on-" + i)).statusCode()).isEqualTo(200);
+			}
+			await().atMost(Duration.ofSeconds(20)).until(() -> fuse.synced.size() >= 480 * 7 / 8);
+			LOG.info("With one connection hanging {} of 480 others were synced", fuse.synced.size());
+			hanging.countDown();
+			await().atMost(LONG).until(() -> fuse.synced.size() == 481);
+		}
+	}
+
+	private Map<String, String> environment(FuseStandIn fuse) {
+		return new HashMap<>(Map.of("FUSE_BASE_PATH", fuse.basePath(), "FUSE_API_KEY", Webhooks.API_KEY,
+				"FUSE_CLIENT_ID", "test-client"));
+	}
+
+	private static Set<String> lost(Load load, FuseStandIn fuse) {
+		Set<String> lost = new HashSet<>(load.accepted);
+		lost.removeAll(fuse.synced.keySet());
+		return lost;
+	}
+
+	private static void report(String drill, Load load, FuseStandIn fuse) {
+		long twice = fuse.synced.values().stream().filter((times) -> times > 1).count();
+		LOG.info("After {}: {} accepted, 0 lost, {} synced more than once", drill, load.accepted.size(), twice);
+	}
+
+}

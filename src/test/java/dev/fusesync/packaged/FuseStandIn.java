@@ -1,0 +1,110 @@
+package dev.fusesync.packaged;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/**
+ * Fuse's sync endpoint for drills: light, and it remembers by sha256 what it has synced
+ * and how many calls of one connection it has had at once.
+ */
+final class FuseStandIn implements AutoCloseable {
+
+	/** How it answers: a status, once it has done what it wants with the exchange. */
+	@FunctionalInterface
+	interface Answer {
+
+		int to(String connection) throws InterruptedException;
+
+	}
+
+	private static final Pattern CONNECTION = Pattern.compile("\"financial_connection_id\":\"([^\"]*)\"");
+
+	final Map<String, Integer> synced = new ConcurrentHashMap<>();
+
+	final AtomicInteger calls = new AtomicInteger();
+
+	final AtomicInteger mostAtOnce = new AtomicInteger();
+
+	final AtomicInteger mostOfOneConnection = new AtomicInteger();
+
+	volatile Answer answer = (connection) -> 200;
+
+	private final AtomicInteger atOnce = new AtomicInteger();
+
+	private final Map<String, AtomicInteger> ofConnection = new ConcurrentHashMap<>();
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	private final HttpServer server;
+
+	FuseStandIn() throws IOException {
+		this(0);
+	}
+
+	FuseStandIn(int port) throws IOException {
+		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+		this.server.createContext("/v1/financial_connections/sync", this::handle);
+		this.server.setExecutor(this.threads);
+		this.server.start();
+	}
+
+	String basePath() {
+		return "http://localhost:" + this.server.getAddress().getPort();
+	}
+
+	private void handle(HttpExchange exchange) throws IOException {
+		byte[] body = exchange.getRequestBody().readAllBytes();
+		Matcher found = CONNECTION.matcher(new String(body, StandardCharsets.UTF_8));
+		String connection = found.find() ? found.group(1) : "";
+		AtomicInteger ofThis = this.ofConnection.computeIfAbsent(connection, (id) -> new AtomicInteger());
+		this.calls.incrementAndGet();
+		this.mostAtOnce.accumulateAndGet(this.atOnce.incrementAndGet(), Math::max);
+		this.mostOfOneConnection.accumulateAndGet(ofThis.incrementAndGet(), Math::max);
+		try {
+			int status = this.answer.to(connection);
+			if (status == 200) {
+				this.synced.merge(sha256(body), 1, Integer::sum);
+			}
+			exchange.sendResponseHeaders(status, -1);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.atOnce.decrementAndGet();
+			ofThis.decrementAndGet();
+			exchange.close();
+		}
+	}
+
+	static String sha256(byte[] body) {
+		try {
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+		this.threads.shutdownNow();
+	}
+
+}

@@ -1,0 +1,80 @@
+package dev.fusesync.packaged;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.fusesync.support.Webhooks;
+
+/**
+ * Senders that post distinct signed webhooks without a pause, one in ten of 100 KiB to
+ * 1.5 MiB, and remember by sha256 which were answered with 200. Each goes on after
+ * errors, as Fuse would.
+ */
+final class Load {
+
+	final Set<String> accepted = ConcurrentHashMap.newKeySet();
+
+	final Set<Integer> otherAnswers = ConcurrentHashMap.newKeySet();
+
+	private final PackagedProgram program;
+
+	private final List<Thread> senders = new ArrayList<>();
+
+	Load(PackagedProgram program, int senders, int connections) {
+		this.program = program;
+		for (int i = 0; i < senders; i++) {
+			int seed = i;
+			Thread sender = new Thread(() -> run(new Random(seed), connections), "sender-" + i);
+			this.senders.add(sender);
+			sender.start();
+		}
+	}
+
+	private void run(Random random, int connections) {
+		while (!Thread.currentThread().isInterrupted()) {
+			int filler = (random.nextInt(10) == 0) ? 100 * 1024 + random.nextInt(1_400 * 1024) : random.nextInt(1_000);
+			Webhooks webhook = Webhooks.signed("""
+					{"type":"%s","financial_connection_id":"c%d","source":"plaid","remote_data":"%s%s"}""".formatted(
+					Webhooks.SYNC_DATA, random.nextInt(connections), Webhooks.newConnection(), "x".repeat(filler)));
+			sendUntilAccepted(webhook);
+		}
+	}
+
+	private void sendUntilAccepted(Webhooks webhook) {
+		int status = 0;
+		while (status != 200 && !Thread.currentThread().isInterrupted()) {
+			try {
+				status = this.program.send(webhook).statusCode();
+			}
+			catch (IOException ex) {
+				// It is down; a real sender would wait much longer before it comes again.
+				LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			if (status == 200) {
+				this.accepted.add(FuseStandIn.sha256(webhook.body()));
+			}
+			else if (status != 0) {
+				this.otherAnswers.add(status);
+			}
+		}
+	}
+
+	void stop() throws InterruptedException {
+		for (Thread sender : this.senders) {
+			sender.interrupt();
+		}
+		for (Thread sender : this.senders) {
+			sender.join();
+		}
+	}
+
+}
