@@ -1,11 +1,16 @@
 package dev.fusesync.inbox;
 
+import java.nio.file.Path;
+
 import jakarta.jms.ConnectionFactory;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsMessageType;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisConfigurationCustomizer;
+import org.springframework.boot.autoconfigure.jms.artemis.ArtemisProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,7 +32,13 @@ class InboxConfiguration {
 	 * transactions of one session, which Spring's cached consumer makes affordable).
 	 */
 	@Bean
-	JmsComponent jms(ConnectionFactory connectionFactory) {
+	JmsComponent jms(ConnectionFactory connectionFactory, ObjectProvider<EmbeddedActiveMQ> broker,
+			ArtemisProperties artemis) {
+		broker.ifAvailable((embedded) -> {
+			if (!embedded.getActiveMQServer().isActive()) {
+				throw DataDirectory.unusable(dataDirectory(artemis), "could not be opened by the broker");
+			}
+		});
 		JmsComponent jms = new JmsComponent();
 		jms.setConnectionFactory(connectionFactory);
 		jms.setTransacted(true);
@@ -46,8 +57,9 @@ class InboxConfiguration {
 	 * lies with the dead letters.
 	 */
 	@Bean
-	ArtemisConfigurationCustomizer broker(InboxSettings inbox) {
+	ArtemisConfigurationCustomizer broker(InboxSettings inbox, ArtemisProperties artemis) {
 		return (broker) -> {
+			DataDirectory.prepare(dataDirectory(artemis));
 			broker.setName("fuse-sync");
 			broker.setMaxDiskUsage(inbox.maxDiskUsage());
 			broker.setJournalLockAcquisitionTimeout(LOCK_TIMEOUT);
@@ -62,6 +74,10 @@ class InboxConfiguration {
 				.setAutoDeleteAddresses(false);
 			broker.addAddressSetting("#", settings);
 		};
+	}
+
+	private static Path dataDirectory(ArtemisProperties artemis) {
+		return Path.of(artemis.getEmbedded().getDataDirectory());
 	}
 
 }

@@ -116,6 +116,20 @@ class PackagedProgramIT {
 	}
 
 	@Test
+	void refusesADataDirectoryThatAnotherOneUses() throws Exception {
+		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment);
+				PackagedProgram second = new PackagedProgram(this.directory, this.environment)) {
+			program.start();
+			await().atMost(START).until(() -> program.accepts(Webhooks.ofType("other", "first")));
+			second.start();
+			assertThat(second.awaitExit()).isNotZero();
+			assertThat(second.output()).contains("could not be opened by the broker",
+					"Another fuse-sync may be using it");
+			assertThat(program.accepts(Webhooks.ofType("other", "second"))).isTrue();
+		}
+	}
+
+	@Test
 	void readsSecretsFromAMountedDirectory() throws Exception {
 		Path secrets = Files.createDirectory(this.directory.resolve("secrets"));
 		Files.writeString(secrets.resolve("FUSE_API_KEY"), Webhooks.API_KEY + "\n");
