@@ -73,6 +73,9 @@ class InboxConfiguration {
 				.setAutoDeleteQueues(false)
 				.setAutoDeleteAddresses(false);
 			broker.addAddressSetting("#", settings);
+			// A dead letter that cannot be put back now stays where it is.
+			broker.addAddressSetting(DEAD_LETTERS,
+					new AddressSettings().setMaxDeliveryAttempts(-1).setRedeliveryDelay(0));
 		};
 	}
 

@@ -64,6 +64,8 @@ public abstract class ShippedRoutes {
 		Files.writeString(FILES.resolve("teller.pem"),
 				"-----BEGIN CERTIFICATE-----\nTEST\n-----END CERTIFICATE-----\n");
 		registry.add("management.server.port", () -> 0);
+		// Spring Boot switches it off in tests.
+		registry.add("spring.jmx.enabled", () -> true);
 		registry.add("spring.artemis.embedded.data-directory", () -> FILES.resolve("data").toString());
 		registry.add("fuse.webhook.max-body-size", () -> "256KB");
 		registry.add("fuse.retry.delays", () -> "300ms");

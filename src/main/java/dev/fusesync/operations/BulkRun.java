@@ -1,0 +1,99 @@
+package dev.fusesync.operations;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * Carries a decision out with many dead letters, in the background, one transaction each:
+ * replays at the rate of {@link DeadLetterSettings}, discards without a pause. It may be
+ * stopped at any time: what is not done yet stays a dead letter.
+ */
+@Component
+class BulkRun implements DisposableBean {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.dead-letter");
+
+	/** Ids held in memory at most. */
+	private static final int BATCH = 500;
+
+	private static final long STOP_TIMEOUT = 10;
+
+	private final DeadLetterQueue queue;
+
+	private final DeadLetterSettings settings;
+
+	private final AtomicBoolean running = new AtomicBoolean();
+
+	private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1,
+			(task) -> new Thread(task, "dead-letters"), new ThreadPoolExecutor.DiscardPolicy());
+
+	BulkRun(DeadLetterQueue queue, DeadLetterSettings settings) {
+		this.queue = queue;
+		this.settings = settings;
+		this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+	}
+
+	/**
+	 * Starts a run and returns. The filter should end at a time, or dead letters that
+	 * come back are replayed again and again.
+	 * @return false if one is going on already
+	 */
+	boolean start(Decision decision, DeadLetterFilter filter) {
+		if (!this.running.compareAndSet(false, true)) {
+			return false;
+		}
+		long pause = decision.discard() ? 0 : TimeUnit.SECONDS.toNanos(1) / this.settings.replayRate();
+		LOG.info("The {} of many dead letters begins", decision.action());
+		this.thread.execute(() -> next(decision, filter, new ArrayDeque<>(), 0, pause));
+		return true;
+	}
+
+	private void next(Decision decision, DeadLetterFilter filter, Deque<String> ids, int done, long pause) {
+		long start = System.nanoTime();
+		try {
+			if (ids.isEmpty()) {
+				fill(ids, filter);
+			}
+			if (ids.isEmpty()) {
+				LOG.info("The {} of many dead letters is done: {} of them", decision.action(), done);
+				this.running.set(false);
+				return;
+			}
+			int more = decision.carryOut(this.queue, ids.remove()).isPresent() ? 1 : 0;
+			this.thread.schedule(() -> next(decision, filter, ids, done + more, pause),
+					pause - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+		}
+		catch (RuntimeException ex) {
+			LOG.error("The {} of many dead letters stopped after {} of them: {}", decision.action(), done,
+					ex.toString());
+			this.running.set(false);
+		}
+	}
+
+	private void fill(Deque<String> ids, DeadLetterFilter filter) {
+		this.queue.visit((deadLetter) -> {
+			if (filter.test(deadLetter)) {
+				ids.add(deadLetter.id());
+			}
+			return ids.size() < BATCH;
+		});
+	}
+
+	@Override
+	public void destroy() throws InterruptedException {
+		this.thread.shutdown();
+		if (!this.thread.awaitTermination(STOP_TIMEOUT, TimeUnit.SECONDS)) {
+			LOG.warn("A dead letter is still in work after {} s", STOP_TIMEOUT);
+		}
+	}
+
+}

@@ -1,0 +1,69 @@
+package dev.fusesync.operations;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * Which dead letters are meant: those that have all that is not null here.
+ *
+ * @param failureClass one of {@link #CLASSES}
+ * @param code Fuse's error code
+ * @param source the aggregator, for example plaid
+ * @param parkedBefore those that became dead letters before then
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record DeadLetterFilter(String failureClass, String code, String source,
+		Instant parkedBefore) implements Predicate<DeadLetter> {
+
+	/** What a dead letter's class can be. */
+	static final Set<String> CLASSES = Set.of("configuration", "finished", "message", "throttled", "transient",
+			DeadLetter.UNEXPECTED);
+
+	/**
+	 * Reads what a person asked for.
+	 * @param olderThan how long ago they became dead letters at least, as PT30M or 30m
+	 * @throws BadRequest with a sentence if a value means nothing
+	 */
+	static DeadLetterFilter of(String failureClass, String code, String source, String olderThan, Instant now) {
+		if (failureClass != null && !CLASSES.contains(failureClass)) {
+			throw new BadRequest("The failureClass is one of " + String.join(", ", CLASSES.stream().sorted().toList()));
+		}
+		return new DeadLetterFilter(failureClass, code, source, (olderThan != null) ? now.minus(age(olderThan)) : null);
+	}
+
+	/** The same, but without those that became dead letters after that time. */
+	DeadLetterFilter until(Instant time) {
+		return new DeadLetterFilter(this.failureClass, this.code, this.source,
+				(this.parkedBefore != null) ? this.parkedBefore : time);
+	}
+
+	private static Duration age(String olderThan) {
+		try {
+			Duration age = DurationStyle.detectAndParse(olderThan);
+			if (!age.isNegative() && age.toDays() < 36500) {
+				return age;
+			}
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			// Said below.
+		}
+		throw new BadRequest("The value of olderThan is a duration such as 30m, 12h, 7d or PT30M");
+	}
+
+	@Override
+	public boolean test(DeadLetter deadLetter) {
+		return same(this.failureClass, deadLetter.failureClass()) && same(this.code, deadLetter.code())
+				&& same(this.source, deadLetter.source())
+				&& (this.parkedBefore == null || !Instant.parse(deadLetter.parked()).isAfter(this.parkedBefore));
+	}
+
+	private static boolean same(String wanted, String found) {
+		return wanted == null || wanted.equals(found);
+	}
+
+}

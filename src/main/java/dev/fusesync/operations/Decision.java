@@ -1,0 +1,47 @@
+package dev.fusesync.operations;
+
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a person decided to do with dead letters.
+ *
+ * @param discard whether they go for ever; else they go back into the inbox
+ * @param reason why they are discarded, for the log
+ */
+record Decision(boolean discard, String reason) {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.dead-letter");
+
+	/**
+	 * Reads what a person asked for.
+	 * @param action replay or discard
+	 * @param reason why; a must for discard
+	 * @throws BadRequest if it is neither, or a discard without a reason
+	 */
+	static Decision of(String action, String reason) {
+		if (!"replay".equals(action) && !"discard".equals(action)) {
+			throw new BadRequest("The action is replay or discard");
+		}
+		if (action.equals("discard") && (reason == null || reason.isBlank())) {
+			throw new BadRequest("A discard needs a reason, for the log");
+		}
+		return new Decision(action.equals("discard"), (reason != null) ? reason.replaceAll("\\p{Cntrl}", " ") : "");
+	}
+
+	String action() {
+		return this.discard ? "discard" : "replay";
+	}
+
+	/** Does it with one dead letter and logs it. Empty if that one is gone. */
+	Optional<DeadLetter> carryOut(DeadLetterQueue queue, String id) {
+		Optional<DeadLetter> done = this.discard ? queue.discard(id) : queue.replay(id);
+		done.ifPresent((deadLetter) -> LOG.info("{} dead letter {}, {} of connection {}: {}",
+				this.discard ? "Discarded" : "Replayed", id, deadLetter.type(), deadLetter.connection(),
+				this.discard ? this.reason : deadLetter.reason()));
+		return done;
+	}
+
+}

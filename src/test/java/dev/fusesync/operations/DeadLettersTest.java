@@ -1,0 +1,409 @@
+package dev.fusesync.operations;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import javax.management.MBeanException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import dev.fusesync.support.ShippedRoutes;
+import dev.fusesync.support.Webhooks;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.camel.CamelContext;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** What a person can do with dead letters, over HTTP and JMX. */
+class DeadLettersTest extends ShippedRoutes {
+
+	private static final String NEVER_SHOW = "never-show-this-remote-data";
+
+	private static final ObjectMapper JSON = new ObjectMapper();
+
+	/** Every test has a source of its own: the other tests' dead letters stay alone. */
+	private final String source = "source-" + Webhooks.newConnection();
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@AfterEach
+	void leaveNothing() {
+		heal();
+		await().untilAsserted(() -> {
+			decide("", "{\"action\":\"discard\",\"reason\":\"end of test\",\"dryRun\":\"false\",\"source\":\"%s\"}"
+				.formatted(this.source));
+			assertThat(list("").path("total").asInt()).isZero();
+		});
+	}
+
+	@Test
+	void listsWhatIsKnown() {
+		Webhooks webhook = park(422, "invalid_request_body");
+		JsonNode entry = list("").path("entries").path(0);
+		assertThat(list("").path("total").asInt()).isEqualTo(1);
+		assertThat(entry.path("connection").asText()).isEqualTo(connection(webhook));
+		assertThat(entry.path("type").asText()).isEqualTo(Webhooks.SYNC_DATA);
+		assertThat(entry.path("source").asText()).isEqualTo(this.source);
+		assertThat(entry.path("class").asText()).isEqualTo("message");
+		assertThat(entry.path("status").asText()).isEqualTo("422");
+		assertThat(entry.path("code").asText()).isEqualTo("invalid_request_body");
+		assertThat(entry.path("requestId").asText()).isEqualTo("req-1");
+		assertThat(entry.path("attempts").asInt()).isEqualTo(1);
+		assertThat(entry.path("reason").asText()).isEqualTo("Fuse answered 422 with invalid_request_body.");
+		assertThat(Instant.parse(entry.path("received").asText()))
+			.isBeforeOrEqualTo(Instant.parse(entry.path("parked").asText()));
+		assertThat(entry.has("hint")).isFalse();
+		assertThat(entry.toString()).doesNotContain(NEVER_SHOW);
+	}
+
+	@Test
+	void listsByClassCodeAndAge() {
+		park(422, "invalid_request_body");
+		park(404, "entity_not_found");
+		assertThat(list("&failureClass=finished").path("total").asInt()).isEqualTo(1);
+		assertThat(list("&code=invalid_request_body").path("total").asInt()).isEqualTo(1);
+		assertThat(list("&failureClass=finished&code=invalid_request_body").path("total").asInt()).isZero();
+		assertThat(list("&olderThan=30m").path("total").asInt()).isZero();
+		assertThat(list("&olderThan=PT0S").path("total").asInt()).isEqualTo(2);
+	}
+
+	@Test
+	void listsPageByPage() {
+		List<String> connections = List.of(connection(park(422, "")), connection(park(422, "")),
+				connection(park(422, "")));
+		JsonNode first = list("&limit=2");
+		JsonNode second = list("&limit=2&after=" + first.at("/entries/1/id").asText());
+		assertThat(first.path("total").asInt()).isEqualTo(3);
+		assertThat(first.path("entries").findValuesAsText("connection")).isEqualTo(connections.subList(0, 2));
+		assertThat(second.path("total").asInt()).isEqualTo(3);
+		assertThat(second.path("entries").findValuesAsText("connection")).isEqualTo(connections.subList(2, 3));
+	}
+
+	@Test
+	void hintsAtATokenThatWasTooOld() {
+		String connection = Webhooks.newConnection();
+		refuse(400, "");
+		this.jms.send("inbox", (session) -> {
+			BytesMessage old = session.createBytesMessage();
+			old.writeBytes(webhook(connection).body());
+			old.setStringProperty("webhook_HYPHEN_type", Webhooks.SYNC_DATA);
+			old.setStringProperty("webhook_HYPHEN_connection", connection);
+			old.setStringProperty("webhook_HYPHEN_source", this.source);
+			old.setStringProperty("webhook_HYPHEN_received", Instant.now().minus(Duration.ofMinutes(4)).toString());
+			old.setIntProperty("webhook_HYPHEN_calls", 6);
+			return old;
+		});
+		await().untilAsserted(() -> assertThat(list("").at("/entries/0/hint").asText()).contains("token", "too old"));
+	}
+
+	@Test
+	void showsTheBodyMasked() {
+		Webhooks webhook = park(422, "");
+		HttpResponse<String> answer = get("/" + id());
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(json(answer).path("connection").asText()).isEqualTo(connection(webhook));
+		assertThat(json(answer).at("/body/remote_data").asText()).isEqualTo("***");
+		assertThat(json(answer).at("/body/verification_token").asText()).isEqualTo("***");
+		assertThat(json(answer).at("/body/financial_connection_id").asText()).isEqualTo(connection(webhook));
+		assertThat(answer.body()).doesNotContain(NEVER_SHOW);
+	}
+
+	@Test
+	void replaysOneWithItsHistory() {
+		Webhooks webhook = park(422, "");
+		heal();
+		HttpResponse<String> answer = decide("/" + id(), "{\"action\":\"replay\"}");
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(json(answer).at("/deadLetter/connection").asText()).isEqualTo(connection(webhook));
+		await().untilAsserted(() -> assertThat(calls(connection(webhook))).hasSize(2));
+		LoggedRequest call = calls(connection(webhook)).get(1);
+		assertThat(call.getBody()).isEqualTo(webhook.body());
+		assertThat(call.getHeader("fuse-verification")).isEqualTo(webhook.signature());
+		assertThat(list("").path("total").asInt()).isZero();
+	}
+
+	@Test
+	void whatFailsAgainComesBackWithItsHistory() throws JMSException {
+		Webhooks webhook = park(422, "");
+		String received = list("").at("/entries/0/received").asText();
+		for (int replays = 1; replays <= 2; replays++) {
+			String id = id();
+			decide("/" + id, "{\"action\":\"replay\"}");
+			int count = replays;
+			await().untilAsserted(() -> assertThat(list("").at("/entries/0/replays").asInt()).isEqualTo(count));
+			JsonNode entry = list("").path("entries").path(0);
+			assertThat(entry.path("id").asText()).isNotEqualTo(id);
+			assertThat(entry.path("attempts").asInt()).isEqualTo(1 + replays);
+			assertThat(entry.path("firstReceived").asText()).isEqualTo(received);
+			assertThat(entry.path("received").asText()).isGreaterThan(received);
+		}
+		BytesMessage deadLetter = deadLetters(connection(webhook)).get(0);
+		assertThat(property(deadLetter, "JMSXGroupID")).isEqualTo(connection(webhook));
+		assertThat(deadLetter.getBody(byte[].class)).isEqualTo(webhook.body());
+	}
+
+	@Test
+	void replaysALargeWebhookByteByByte() {
+		String connection = Webhooks.newConnection();
+		Webhooks large = Webhooks.signed("""
+				{"type":"%s","financial_connection_id":"%s","source":"%s","remote_data":"%s"}"""
+			.formatted(Webhooks.SYNC_DATA, connection, this.source, "é".repeat(100_000)));
+		park(large, connection, 422, "");
+		heal();
+		decide("/" + id(), "{\"action\":\"replay\"}");
+		await().untilAsserted(() -> assertThat(calls(connection)).hasSize(2));
+		assertThat(calls(connection).get(1).getBody()).isEqualTo(large.body());
+	}
+
+	@Test
+	void countsBeforeItReplaysMany() {
+		List<Webhooks> webhooks = List.of(park(422, ""), park(422, ""), park(404, "entity_not_found"));
+		heal();
+		String filter = "\"action\":\"replay\",\"failureClass\":\"message\",\"source\":\"%s\"".formatted(this.source);
+		JsonNode dry = json(decide("", "{%s}".formatted(filter)));
+		assertThat(dry.path("found").asInt()).isEqualTo(2);
+		assertThat(dry.path("dryRun").asBoolean()).isTrue();
+		assertThat(list("").path("total").asInt()).isEqualTo(3);
+		JsonNode done = json(decide("", "{%s,\"dryRun\":false}".formatted(filter)));
+		assertThat(done.path("found").asInt()).isEqualTo(2);
+		await().untilAsserted(() -> assertThat(list("").path("total").asInt()).isEqualTo(1));
+		assertThat(list("").at("/entries/0/connection").asText()).isEqualTo(connection(webhooks.get(2)));
+		await().untilAsserted(() -> assertThat(webhooks.subList(0, 2))
+			.allSatisfy((webhook) -> assertThat(calls(connection(webhook))).hasSize(2)));
+	}
+
+	@Test
+	void replaysManyWhileWebhooksComeAndOneRunAtATime() {
+		List<Webhooks> parked = IntStream.range(0, 20).mapToObj((i) -> park(422, "")).toList();
+		heal();
+		String all = "{\"action\":\"replay\",\"dryRun\":false,\"source\":\"%s\"}".formatted(this.source);
+		assertThat(decide("", all).statusCode()).isEqualTo(200);
+		HttpResponse<String> second = decide("", all);
+		assertThat(second.statusCode()).isEqualTo(409);
+		assertThat(json(second).path("message").asText()).contains("already");
+		List<Webhooks> fresh = IntStream.range(0, 20).mapToObj((i) -> webhook(Webhooks.newConnection())).toList();
+		fresh.forEach(this::send);
+		await().untilAsserted(() -> assertThat(list("").path("total").asInt()).isZero());
+		await().untilAsserted(
+				() -> assertThat(parked).allSatisfy((webhook) -> assertThat(calls(connection(webhook))).hasSize(2)));
+		await().untilAsserted(
+				() -> assertThat(fresh).allSatisfy((webhook) -> assertThat(calls(connection(webhook))).hasSize(1)));
+	}
+
+	@Test
+	void replaysManyOnceThoughTheyFailAgain() {
+		Webhooks webhook = park(422, "");
+		decide("", "{\"action\":\"replay\",\"dryRun\":false,\"source\":\"%s\"}".formatted(this.source));
+		await().untilAsserted(() -> assertThat(list("").at("/entries/0/replays").asInt()).isEqualTo(1));
+		await().during(Duration.ofMillis(500)).untilAsserted(() -> assertThat(calls(connection(webhook))).hasSize(2));
+	}
+
+	@Test
+	void discardsOneWithAReason() {
+		park(422, "");
+		String id = id();
+		assertThat(decide("/" + id, "{\"action\":\"discard\",\"reason\":\"The customer left\"}").statusCode())
+			.isEqualTo(200);
+		assertThat(list("").path("total").asInt()).isZero();
+		HttpResponse<String> again = decide("/" + id, "{\"action\":\"replay\"}");
+		assertThat(again.statusCode()).isEqualTo(404);
+		assertThat(json(again).path("message").asText()).contains("no such dead letter");
+		assertThat(get("/" + id).statusCode()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			/x  | {"action":"discard"}                                | reason
+			/x  | {"action":"discard","reason":" "}                   | reason
+			/x  | {"action":"delete"}                                 | replay or discard
+			/x  | {}                                                  | replay or discard
+			``  | {"action":"discard"}                                | reason
+			``  | {"action":"replay","olderThan":"soon"}              | 30m
+			``  | {"action":"replay","failureClass":"wrong"}          | message
+			``  | {"action":"replay","dryRun":"flase"}                | true or false
+			""")
+	void saysWhatIsWrongWithADecision(String path, String body, String sentence) {
+		HttpResponse<String> answer = decide(path, body);
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(json(answer).path("message").asText()).contains(sentence);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "limit=0,500", "limit=501,500", "limit=many,500", "olderThan=soon,30m", "failureClass=x,message" })
+	void saysWhatIsWrongWithAFilter(String query, String sentence) {
+		HttpResponse<String> answer = get("?" + query);
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(json(answer).path("message").asText()).contains(sentence);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/no-such-id", "/x'%20OR%20'1'='1", "?after=no-such-id" })
+	void saysThatItIsGone(String path) {
+		HttpResponse<String> answer = get(path);
+		assertThat(answer.statusCode()).isEqualTo(404);
+		assertThat(json(answer).path("message").asText()).contains("no such dead letter");
+	}
+
+	@Test
+	void replaysWhatTheBrokerMoved(@Autowired EmbeddedActiveMQ broker) throws Exception {
+		String connection = Webhooks.newConnection();
+		String queue = "queue-" + connection;
+		this.jms.send(queue, (session) -> {
+			BytesMessage message = session.createBytesMessage();
+			message.writeBytes(webhook(connection).body());
+			message.setStringProperty("fuse_HYPHEN_verification", webhook(connection).signature());
+			message.setStringProperty("webhook_HYPHEN_type", Webhooks.SYNC_DATA);
+			message.setStringProperty("webhook_HYPHEN_connection", connection);
+			message.setStringProperty("webhook_HYPHEN_source", this.source);
+			message.setIntProperty("webhook_HYPHEN_calls", 7);
+			return message;
+		});
+		broker.getActiveMQServer().locateQueue(SimpleString.of(queue)).sendMessagesToDeadLetterAddress(null);
+		JsonNode entry = list("&failureClass=unexpected").path("entries").path(0);
+		assertThat(entry.path("connection").asText()).isEqualTo(connection);
+		assertThat(entry.path("reason").asText()).contains("The broker moved it here from the queue " + queue);
+		assertThat(decide("/" + id(), "{\"action\":\"replay\"}").statusCode()).isEqualTo(200);
+		await().untilAsserted(() -> assertThat(calls(connection)).hasSize(1));
+		assertThat(calls(connection).get(0).getBody()).isEqualTo(webhook(connection).body());
+	}
+
+	@Test
+	void replayRoutePutsAllBack(@Autowired CamelContext camel) throws Exception {
+		List<Webhooks> parked = List.of(park(422, ""), park(422, ""));
+		String received = list("").at("/entries/0/received").asText();
+		assertThat(camel.getRouteController().getRouteStatus("replay").isStopped()).isTrue();
+		camel.getRouteController().startRoute("replay");
+		await().untilAsserted(() -> assertThat(parked)
+			.allSatisfy((webhook) -> assertThat(calls(connection(webhook))).hasSizeGreaterThan(2)));
+		camel.getRouteController().stopRoute("replay");
+		await().untilAsserted(() -> assertThat(list("").path("total").asInt()).isEqualTo(2));
+		JsonNode entry = list("").path("entries").path(0);
+		assertThat(entry.path("replays").asInt()).isGreaterThan(1);
+		assertThat(entry.path("attempts").asInt()).isEqualTo(entry.path("replays").asInt() + 1);
+		assertThat(entry.path("firstReceived").asText()).isBetween(received, entry.path("received").asText());
+	}
+
+	@Test
+	void isInJmxToo() throws Exception {
+		park(422, "");
+		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+		ObjectName name = server
+			.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=Deadletters,*"), null)
+			.iterator()
+			.next();
+		Object page = server.invoke(name, "list", new Object[] { null, null, this.source, null, null, null },
+				strings(6));
+		assertThat(page).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("total", 1);
+		assertThatExceptionOfType(MBeanException.class)
+			.isThrownBy(() -> server.invoke(name, "show", new Object[] { "no-such-id" }, strings(1)))
+			.withMessageContaining("no such dead letter");
+		Map<?, ?> moved = (Map<?, ?>) server.invoke(name, "decide", new Object[] { id(), "discard", "via JMX" },
+				strings(3));
+		assertThat(moved.get("action")).isEqualTo("discard");
+	}
+
+	private static String[] strings(int count) {
+		return Collections.nCopies(count, String.class.getName()).toArray(String[]::new);
+	}
+
+	/** Sends a webhook that Fuse refuses, and waits until it is a dead letter. */
+	private Webhooks park(int status, String code) {
+		String connection = Webhooks.newConnection();
+		return park(webhook(connection), connection, status, code);
+	}
+
+	private Webhooks park(Webhooks webhook, String connection, int status, String code) {
+		refuse(status, code);
+		send(webhook);
+		await().untilAsserted(() -> assertThat(deadLetters(connection)).hasSize(1));
+		return webhook;
+	}
+
+	private void refuse(int status, String code) {
+		FUSE.stubFor(post(SYNC_PATH).withRequestBody(containing(this.source))
+			.willReturn(aResponse().withStatus(status)
+				.withBody("{\"request_id\":\"req-1\",\"code\":\"%s\"}".formatted(code))));
+	}
+
+	private void heal() {
+		FUSE.stubFor(post(SYNC_PATH).withRequestBody(containing(this.source)).willReturn(WireMock.okJson(SYNCED)));
+	}
+
+	private Webhooks webhook(String connection) {
+		return Webhooks.signed("""
+				{"type":"%s", "financial_connection_id":"%s", "source":"%s",
+				 "verification_token":"%s",  "remote_data":{"a":"%4$s \\u20ac"}}
+				""".formatted(Webhooks.SYNC_DATA, connection, this.source, NEVER_SHOW));
+	}
+
+	private static String connection(Webhooks webhook) {
+		try {
+			return JSON.readTree(webhook.body()).path("financial_connection_id").asText();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private String id() {
+		return list("").at("/entries/0/id").asText();
+	}
+
+	private JsonNode list(String query) {
+		return json(get("?source=" + this.source + query));
+	}
+
+	private HttpResponse<String> get(String path) {
+		return send(HttpRequest.newBuilder(endpoint(path)).build());
+	}
+
+	private HttpResponse<String> decide(String path, String body) {
+		return send(HttpRequest.newBuilder(endpoint(path))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.build());
+	}
+
+	private URI endpoint(String path) {
+		return URI.create("http://localhost:" + this.managementPort + "/actuator/deadletters" + path);
+	}
+
+	private static JsonNode json(HttpResponse<String> answer) {
+		try {
+			return JSON.readTree(answer.body());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(answer.body(), ex);
+		}
+	}
+
+}
