@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-import dev.fusesync.operations.SettingsException;
+import dev.fusesync.settings.SettingsException;
 
 /**
  * The directory of the broker's journal. It holds the accepted webhooks, so it is made

@@ -2,10 +2,14 @@ package dev.fusesync.operations;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.fusesync.sync.FailureClass;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
@@ -21,8 +25,9 @@ record DeadLetterFilter(String failureClass, String code, String source,
 		Instant parkedBefore) implements Predicate<DeadLetter> {
 
 	/** What a dead letter's class can be. */
-	static final Set<String> CLASSES = Set.of("configuration", "finished", "message", "throttled", "transient",
-			DeadLetter.UNEXPECTED);
+	static final Set<String> CLASSES = Stream
+		.concat(Arrays.stream(FailureClass.values()).map(FailureClass::label), Stream.of(DeadLetter.UNEXPECTED))
+		.collect(Collectors.toUnmodifiableSet());
 
 	/**
 	 * Reads what a person asked for.

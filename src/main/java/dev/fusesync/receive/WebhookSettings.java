@@ -2,7 +2,7 @@ package dev.fusesync.receive;
 
 import java.util.List;
 
-import dev.fusesync.operations.SettingsException;
+import dev.fusesync.settings.SettingsException;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -22,9 +22,9 @@ class DeadLetterReason implements Processor {
 		Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
 		Message deadLetter = exchange.getMessage();
 		deadLetter.setHeader("dead-letter-reason", sentence(cause));
-		deadLetter.setHeader("dead-letter-class", FailureClass.TRANSIENT.name().toLowerCase());
+		deadLetter.setHeader("dead-letter-class", FailureClass.TRANSIENT.label());
 		if (cause instanceof SyncFailedException failure) {
-			deadLetter.setHeader("dead-letter-class", failure.getFailureClass().name().toLowerCase());
+			deadLetter.setHeader("dead-letter-class", failure.getFailureClass().label());
 			deadLetter.setHeader("dead-letter-status", failure.getStatus());
 			deadLetter.setHeader("dead-letter-code", failure.getCode());
 			deadLetter.setHeader("dead-letter-request-id", failure.getRequestId());

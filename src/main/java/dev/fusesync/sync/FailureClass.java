@@ -1,5 +1,7 @@
 package dev.fusesync.sync;
 
+import java.util.Locale;
+
 /** What a failed sync call means for its webhook; each class has one fate. */
 public enum FailureClass {
 
@@ -25,6 +27,11 @@ public enum FailureClass {
 
 	FailureClass(boolean healing) {
 		this.healing = healing;
+	}
+
+	/** As it stands on dead letters and in settings. */
+	public String label() {
+		return name().toLowerCase(Locale.ROOT);
 	}
 
 	/** Whether trying again later can help. */

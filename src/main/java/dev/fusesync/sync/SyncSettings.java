@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import dev.fusesync.operations.SettingsException;
+import dev.fusesync.settings.SettingsException;
 import dev.fusesync.secrets.Secret;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

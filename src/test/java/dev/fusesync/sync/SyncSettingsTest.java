@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.fusesync.operations.SettingsException;
+import dev.fusesync.settings.SettingsException;
 import dev.fusesync.secrets.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

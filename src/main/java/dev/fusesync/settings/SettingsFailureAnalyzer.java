@@ -1,4 +1,4 @@
-package dev.fusesync.operations;
+package dev.fusesync.settings;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -1,4 +1,4 @@
-package dev.fusesync.operations;
+package dev.fusesync.settings;
 
 import java.util.List;
 
