@@ -287,7 +287,10 @@ class DeadLettersTest extends ShippedRoutes {
 			message.setIntProperty("webhook_HYPHEN_calls", 7);
 			return message;
 		});
-		broker.getActiveMQServer().locateQueue(SimpleString.of(queue)).sendMessagesToDeadLetterAddress(null);
+		await().until(() -> broker.getActiveMQServer()
+			.locateQueue(SimpleString.of(queue))
+			.sendMessagesToDeadLetterAddress(null) == 1);
+		await().untilAsserted(() -> assertThat(list("&failureClass=unexpected").path("total").asInt()).isEqualTo(1));
 		JsonNode entry = list("&failureClass=unexpected").path("entries").path(0);
 		assertThat(entry.path("connection").asText()).isEqualTo(connection);
 		assertThat(entry.path("reason").asText()).contains("The broker moved it here from the queue " + queue);
