@@ -47,6 +47,7 @@ class InboxConfiguration {
 		jms.setCacheLevelName("CACHE_CONSUMER");
 		jms.setDisableReplyTo(true);
 		jms.setErrorHandlerLogStackTrace(false);
+		jms.setAcceptMessagesWhileStopping(true);
 		jms.setJmsMessageType(JmsMessageType.Bytes);
 		return jms;
 	}
@@ -68,7 +69,6 @@ class InboxConfiguration {
 				.setRedeliveryDelay(5_000)
 				.setRedeliveryMultiplier(2)
 				.setMaxRedeliveryDelay(900_000)
-				.setDefaultGroupBuckets(1024)
 				.setDefaultConsumerWindowSize(0)
 				.setAutoDeleteQueues(false)
 				.setAutoDeleteAddresses(false);

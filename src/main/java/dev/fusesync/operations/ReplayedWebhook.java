@@ -27,7 +27,6 @@ final class ReplayedWebhook {
 		labels.putIfAbsent("webhook-first-received", labels.get("webhook-received"));
 		labels.put("webhook-received", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
 		labels.put("webhook-replays", Labels.number(labels, "webhook-replays") + 1);
-		labels.put("JMSXGroupID", labels.get("webhook-connection"));
 		labels.values().removeIf(Objects::isNull);
 		BytesMessage webhook = session.createBytesMessage();
 		webhook.writeBytes(deadLetter.getBody(byte[].class));

@@ -1,6 +1,7 @@
 package dev.fusesync.receive;
 
 import java.io.IOException;
+import java.util.Collections;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -73,8 +74,9 @@ class WebhookFilter extends HttpFilter {
 	}
 
 	private static boolean isEncoded(HttpServletRequest request) {
-		String encoding = request.getHeader("Content-Encoding");
-		return encoding != null && !encoding.equalsIgnoreCase("identity");
+		return Collections.list(request.getHeaders("Content-Encoding"))
+			.stream()
+			.anyMatch((encoding) -> !encoding.equalsIgnoreCase("identity"));
 	}
 
 	/**

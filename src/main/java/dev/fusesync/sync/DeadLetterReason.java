@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,14 +39,17 @@ class DeadLetterReason implements Processor {
 		if (cause instanceof SyncFailedException) {
 			return cause.getMessage();
 		}
+		if (cause instanceof HttpOperationFailedException refusal) {
+			return "The receiver answered " + refusal.getStatusCode() + ".";
+		}
 		if (cause instanceof CredentialException) {
 			return cause.getMessage() + ".";
 		}
 		if (cause instanceof SocketTimeoutException) {
-			return "Fuse did not answer in time (" + cause.getMessage() + ").";
+			return "No answer in time (" + cause.getMessage() + ").";
 		}
 		if (cause instanceof IOException) {
-			return "Fuse could not be reached (" + cause.getMessage() + ").";
+			return "No connection (" + cause.getMessage() + ").";
 		}
 		return "An unexpected " + cause.getClass().getSimpleName() + " stopped it.";
 	}

@@ -1,5 +1,6 @@
 package dev.fusesync.sync;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * https://sandbox-api.letsfuse.com. Only https, but for a server on this machine.
  * @param consumers How many webhooks are synced side by side. Each waits for Fuse's
  * answer.
+ * @param callTimeout How long a call may take in all, until its answer has been read to
+ * the end.
  * @param credentials The credential headers, by name, as Fuse's page "Authentication"
  * lists them. Blank ones are not sent. A value "file:/path" is read from that file at
  * every call.
@@ -30,7 +33,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("fuse.sync")
 public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("16") @Min(1) @Max(1000) int consumers,
-		@DefaultValue Map<String, Secret> credentials, @DefaultValue Map<String, List<String>> requiredTogether) {
+		@DefaultValue("40s") Duration callTimeout, @DefaultValue Map<String, Secret> credentials,
+		@DefaultValue Map<String, List<String>> requiredTogether) {
 
 	private static final List<String> REQUIRED = List.of("fuse-api-key", "fuse-client-id");
 

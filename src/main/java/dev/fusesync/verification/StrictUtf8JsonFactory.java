@@ -11,6 +11,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 
 /**
  * Reads bytes as UTF-8 and as nothing else. Jackson itself would guess UTF-16 and UTF-32,
@@ -27,7 +29,7 @@ final class StrictUtf8JsonFactory extends JsonFactory {
 
 	@Override
 	public JsonParser createParser(byte[] body) throws IOException {
-		return createParser(decode(body).toCharArray());
+		return new BoundedNumbers(createParser(decode(body).toCharArray()));
 	}
 
 	@Override
@@ -57,6 +59,28 @@ final class StrictUtf8JsonFactory extends JsonFactory {
 			throw new JsonParseException(null, "The body begins with a byte order mark");
 		}
 		return text;
+	}
+
+	/**
+	 * Whole numbers with more digits than any double has are infinite, and costly to
+	 * build.
+	 */
+	private static final class BoundedNumbers extends JsonParserDelegate {
+
+		private static final int DIGITS = 400;
+
+		BoundedNumbers(JsonParser parser) {
+			super(parser);
+		}
+
+		@Override
+		public Number getNumberValue() throws IOException {
+			if (hasToken(JsonToken.VALUE_NUMBER_INT) && getTextLength() > DIGITS) {
+				return (getText().charAt(0) == '-') ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+			}
+			return super.getNumberValue();
+		}
+
 	}
 
 }

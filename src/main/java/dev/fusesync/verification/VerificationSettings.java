@@ -1,6 +1,10 @@
 package dev.fusesync.verification;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.fusesync.secrets.Secret;
+import dev.fusesync.settings.SettingsException;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,4 +17,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("fuse.verification")
 public record VerificationSettings(@DefaultValue("") Secret apiKey, @DefaultValue("") Secret previousApiKey) {
+
+	public VerificationSettings {
+		List<String> faults = new ArrayList<>();
+		apiKey.fault().ifPresent((fault) -> faults.add("The API key that webhooks are verified with " + fault + "."));
+		if (previousApiKey.isSet()) {
+			previousApiKey.fault().ifPresent((fault) -> faults.add("FUSE_API_KEY_PREVIOUS " + fault + "."));
+		}
+		if (!faults.isEmpty()) {
+			throw new SettingsException(faults,
+					"Set FUSE_API_KEY to Fuse's API key, and FUSE_API_KEY_PREVIOUS to the one before or to nothing.");
+		}
+	}
+
 }

@@ -35,7 +35,6 @@ final class WebhookJson {
 			.maxStringLength(Integer.MAX_VALUE)
 			.build());
 		builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
-		builder.enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER);
 		// A table of all names ever seen is a gift to whoever sends new ones.
 		builder.disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
 		builder.disable(JsonFactory.Feature.INTERN_FIELD_NAMES);

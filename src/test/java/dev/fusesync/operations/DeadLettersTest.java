@@ -167,7 +167,6 @@ class DeadLettersTest extends ShippedRoutes {
 			assertThat(entry.path("received").asText()).isGreaterThan(received);
 		}
 		BytesMessage deadLetter = deadLetters(connection(webhook)).get(0);
-		assertThat(property(deadLetter, "JMSXGroupID")).isEqualTo(connection(webhook));
 		assertThat(deadLetter.getBody(byte[].class)).isEqualTo(webhook.body());
 	}
 

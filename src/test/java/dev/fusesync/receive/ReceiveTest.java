@@ -18,15 +18,19 @@ import org.apache.activemq.artemis.core.server.files.FileStoreMonitor;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What the sender of a webhook gets for an answer, row by row. */
+@ExtendWith(OutputCaptureExtension.class)
 class ReceiveTest extends ShippedRoutes {
 
 	@Autowired
@@ -157,6 +161,7 @@ class ReceiveTest extends ShippedRoutes {
 	@Test
 	void answers415ToACompressedBody() {
 		HttpRequest request = post(this.webhook, BodyPublishers.ofByteArray(this.webhook.body()))
+			.header("Content-Encoding", "identity")
 			.header("Content-Encoding", "gzip")
 			.build();
 		assertRejected(send(request), 415, "Content-Encoding is not supported");
@@ -169,6 +174,21 @@ class ReceiveTest extends ShippedRoutes {
 			.header("Accept", "text/html")
 			.build();
 		assertRejected(send(request), 404, "Not Found");
+	}
+
+	@Test
+	void storesAndDispatchesWhateverTheLabelsAre(CapturedOutput output) {
+		String id = this.connection.substring(0, 8);
+		send(Webhooks
+			.signed("{\"type\":\"x\\nFORGED " + id + "\",\"financial_connection_id\":\"a\\u2028" + id + "\"}"));
+		assertThat(send(Webhooks.signed("{\"type\":\"" + "x".repeat(200_000) + "\",\"financial_connection_id\":\"" + id
+				+ "y".repeat(50_000) + "\"}"))
+			.statusCode()).isEqualTo(200);
+		await()
+			.untilAsserted(() -> assertThat(output).contains("No route for x?FORGED " + id + " of connection a?" + id));
+		await().untilAsserted(() -> assertThat(output).contains("of connection " + id + "y"));
+		assertThat(output.toString().lines()).allMatch((line) -> line.length() < 2_000)
+			.noneMatch((line) -> line.startsWith("FORGED"));
 	}
 
 	@ParameterizedTest

@@ -72,6 +72,7 @@ public abstract class ShippedRoutes {
 		registry.add("fuse.parking.first-probe", () -> "100ms");
 		registry.add("fuse.parking.longest-probe", () -> "300ms");
 		registry.add("camel.component.http.response-timeout", () -> 2000);
+		registry.add("fuse.sync.call-timeout", () -> "3s");
 		registry.add("FUSE_BASE_PATH", FUSE::baseUrl);
 		registry.add("FUSE_API_KEY", () -> Webhooks.API_KEY);
 		registry.add("FUSE_API_KEY_PREVIOUS", () -> Webhooks.PREVIOUS_API_KEY);
@@ -84,7 +85,7 @@ public abstract class ShippedRoutes {
 	}
 
 	@BeforeEach
-	void fuseSyncs() {
+	protected void fuseSyncs() {
 		FUSE.resetAll();
 		FUSE.stubFor(post(SYNC_PATH).willReturn(okJson(SYNCED)));
 	}

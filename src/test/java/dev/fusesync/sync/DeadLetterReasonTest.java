@@ -27,9 +27,8 @@ class DeadLetterReasonTest {
 	@Test
 	void tellsNoAnswerFromNoConnection() {
 		assertThat(DeadLetterReason.sentence(new SocketTimeoutException("Read timed out")))
-			.isEqualTo("Fuse did not answer in time (Read timed out).");
-		assertThat(DeadLetterReason.sentence(new ConnectException("refused")))
-			.isEqualTo("Fuse could not be reached (refused).");
+			.isEqualTo("No answer in time (Read timed out).");
+		assertThat(DeadLetterReason.sentence(new ConnectException("refused"))).isEqualTo("No connection (refused).");
 	}
 
 	@Test

@@ -16,9 +16,12 @@ import jakarta.jms.JMSException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
@@ -27,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What becomes of a webhook that Fuse does not sync at the first attempt. */
+@ExtendWith(OutputCaptureExtension.class)
 class RedeliveryTest extends ShippedRoutes {
 
 	private final String connection = Webhooks.newConnection();
@@ -66,6 +70,15 @@ class RedeliveryTest extends ShippedRoutes {
 		send(this.webhook);
 		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(4));
 		assertThat(deadLetters(this.connection)).isEmpty();
+	}
+
+	@Test
+	void makesNoQuickAttemptsForASlowGateway(CapturedOutput output) {
+		answerTimes(2, aResponse().withStatus(503).withFixedDelay(1_800));
+		send(this.webhook);
+		await()
+			.untilAsserted(() -> assertThat(output).contains("Not synced after 2 attempts").contains(this.connection));
+		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(3));
 	}
 
 	@Test
@@ -141,22 +154,15 @@ class RedeliveryTest extends ShippedRoutes {
 	@Test
 	void staysInTheInboxIfParkingFails(@Autowired CamelContext camel) throws Exception {
 		answer(aResponse().withStatus(400));
-		AdviceWith.adviceWith(camel, "dead-letter",
-				(route) -> route.weaveById("park")
-					.replace()
-					.throwException(new IllegalStateException("full"))
-					.id("park"));
+		AdviceWith.adviceWith(camel, "dead-letter", (
+				route) -> route.weaveById("park").after().throwException(new IllegalStateException("full")).id("full"));
 		try {
 			send(this.webhook);
 			await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(1));
 			assertThat(deadLetters(this.connection)).isEmpty();
 		}
 		finally {
-			AdviceWith.adviceWith(camel, "dead-letter",
-					(route) -> route.weaveById("park")
-						.replace()
-						.to("jms:dead-letter?exchangePattern=InOnly")
-						.id("park"));
+			AdviceWith.adviceWith(camel, "dead-letter", (route) -> route.weaveById("full").remove());
 		}
 		await().untilAsserted(() -> assertThat(deadLetters(this.connection)).hasSize(1));
 		assertThat(calls(this.connection)).hasSize(2);

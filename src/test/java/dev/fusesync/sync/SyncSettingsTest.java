@@ -1,5 +1,6 @@
 package dev.fusesync.sync;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ class SyncSettingsTest {
 	}
 
 	private SyncSettings settings(String basePath) {
-		return new SyncSettings(basePath, 16, this.credentials,
+		return new SyncSettings(basePath, 16, Duration.ofSeconds(40), this.credentials,
 				Map.of("plaid", List.of("plaid-client-id", "plaid-secret")));
 	}
 

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.util.DigestUtils;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,8 +38,7 @@ class SyncTest extends ShippedRoutes {
 	void postsTheVeryBytesWithExactlyTheConfiguredHeaders() {
 		send(this.webhook);
 		LoggedRequest call = theCall();
-		assertThat(DigestUtils.md5DigestAsHex(call.getBody()))
-			.isEqualTo(DigestUtils.md5DigestAsHex(this.webhook.body()));
+		assertThat(call.getBody()).isEqualTo(this.webhook.body());
 		assertThat(headers(call)).containsExactlyInAnyOrder("host: localhost:" + FUSE.port(), "connection: keep-alive",
 				"user-agent: fuse-sync", "content-length: " + this.webhook.body().length,
 				"content-type: application/json", "fuse-verification: " + this.webhook.signature(),
@@ -79,7 +78,7 @@ class SyncTest extends ShippedRoutes {
 	}
 
 	@Test
-	void doesNotForwardOtherTypes() {
+	void doesNotForwardOtherTypesNorSyncDataElsewhere(CapturedOutput output) {
 		String last = Webhooks.newConnection();
 		send(Webhooks.ofType("transactions.updates", this.connection));
 		send(Webhooks.ofType("financial_connection.disconnected", this.connection));
@@ -87,6 +86,8 @@ class SyncTest extends ShippedRoutes {
 		send(Webhooks.syncData(this.connection + last));
 		await().untilAsserted(() -> assertThat(calls(last)).hasSize(1));
 		assertThat(calls(this.connection)).hasSize(1);
+		await().untilAsserted(() -> assertThat(output).contains("No route for financial_connection.disconnected"));
+		assertThat(output).doesNotContain("No route for " + Webhooks.SYNC_DATA);
 	}
 
 	@Test
@@ -95,6 +96,27 @@ class SyncTest extends ShippedRoutes {
 		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(1));
 		send(this.webhook);
 		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(2));
+	}
+
+	@Test
+	void takesAnySuccessAsSynced(CapturedOutput output) {
+		FUSE.stubFor(post(SYNC_PATH).willReturn(aResponse().withHeader("Content-Encoding", "gzip")
+			.withHeader("Content-Length", "5000000")
+			.withBody("x".repeat(5_000_000))));
+		send(this.webhook);
+		await().untilAsserted(() -> assertThat(output)
+			.contains("Synced " + Webhooks.SYNC_DATA + " of connection " + this.connection));
+		assertThat(calls(this.connection)).hasSize(1);
+	}
+
+	@Test
+	void doesNotWaitForEverForAnAnswerThatTricklesIn(CapturedOutput output) {
+		FUSE.stubFor(post(SYNC_PATH).withRequestBody(containing(this.connection))
+			.willReturn(aResponse().withStatus(500).withBody("x".repeat(1_000)).withChunkedDribbleDelay(100, 60_000)));
+		send(this.webhook);
+		await().untilAsserted(() -> assertThat(output).contains("connection " + this.connection + ". not within 3 s"));
+		fuseSyncs();
+		await().untilAsserted(() -> assertThat(calls(this.connection)).isNotEmpty());
 	}
 
 	@Test

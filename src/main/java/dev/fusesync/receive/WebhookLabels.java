@@ -1,0 +1,50 @@
+package dev.fusesync.receive;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.springframework.stereotype.Component;
+
+/**
+ * Labels a verified webhook with what routes, logs and people go by: the headers
+ * {@code webhook-type}, {@code webhook-connection} and {@code webhook-source} from its
+ * body, {@code webhook-received}, an ISO-8601 instant, and {@code webhook-calls}, 0. A
+ * label is one short line, whatever stands in the body.
+ */
+@Component
+class WebhookLabels implements Processor {
+
+	private static final int LONGEST = 200;
+
+	private final Clock clock = Clock.systemUTC();
+
+	@Override
+	public void process(Exchange exchange) {
+		Map<?, ?> webhook = exchange.getVariable("webhook", Map.class);
+		Message message = exchange.getMessage();
+		message.setHeader("webhook-type", label(webhook.get("type")));
+		message.setHeader("webhook-connection", label(webhook.get("financial_connection_id")));
+		message.setHeader("webhook-source", label(webhook.get("source")));
+		message.setHeader("webhook-received", Instant.now(this.clock).truncatedTo(ChronoUnit.MILLIS).toString());
+		message.setHeader("webhook-calls", 0);
+	}
+
+	/**
+	 * Objects, arrays and nothing are no labels; control characters do not get into logs.
+	 */
+	static String label(Object value) {
+		if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) {
+			return "";
+		}
+		String text = value.toString();
+		String line = text.substring(0, Math.min(text.length(), LONGEST))
+			.replaceAll("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
+		return line.strip();
+	}
+
+}

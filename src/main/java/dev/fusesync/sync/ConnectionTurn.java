@@ -1,0 +1,60 @@
+package dev.fusesync.sync;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.springframework.stereotype.Component;
+
+/**
+ * One webhook of a connection at a time. Takes the turn for a webhook until its exchange
+ * ends, with the variable {@code turn} "now"; if another one of the connection has it,
+ * says "later" and sets the broker's header for a short delivery delay, longer each time,
+ * up to half a minute. Nobody waits with a consumer in hand, so a connection that hangs
+ * costs the others one consumer and no more.
+ */
+@Component
+class ConnectionTurn implements Processor {
+
+	private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+	/** Doublings of the first wait: 500 ms to 32 s. */
+	private static final int MOST_DOUBLINGS = 6;
+
+	private final Set<String> inWork = ConcurrentHashMap.newKeySet();
+
+	private final Clock clock = Clock.systemUTC();
+
+	@Override
+	public void process(Exchange exchange) {
+		String connection = exchange.getVariable("connection", "", String.class);
+		if (connection.isEmpty() || this.inWork.add(connection)) {
+			exchange.setVariable("turn", "now");
+			exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+				@Override
+				public void onDone(Exchange done) {
+					ConnectionTurn.this.inWork.remove(connection);
+				}
+			});
+		}
+		else {
+			exchange.setVariable("turn", "later");
+			delay(exchange.getMessage());
+		}
+	}
+
+	private void delay(Message message) {
+		int turns = message.getHeader("webhook-turns", 0, Integer.class);
+		Duration nominal = FIRST_WAIT.multipliedBy(1L << Math.min(turns, MOST_DOUBLINGS));
+		long wait = Math.round(nominal.toMillis() * (0.8 + 0.4 * RandomGenerator.getDefault().nextDouble()));
+		message.setHeader("webhook-turns", turns + 1);
+		message.setHeader("_AMQ_SCHED_DELIVERY", this.clock.millis() + wait);
+	}
+
+}
