@@ -73,10 +73,7 @@ class DeadLetterQueue {
 		});
 	}
 
-	/**
-	 * One at a time: the broker gives all of a connection's dead letters to whoever took
-	 * the first.
-	 */
+	/** One at a time, so that a bulk run and a person never wait for the same one. */
 	private synchronized Optional<DeadLetter> take(String id, Fate fate) {
 		return isId(id) ? this.jms.execute((session) -> {
 			try (MessageConsumer consumer = session.createConsumer(session.createQueue(DEAD_LETTERS), selector(id))) {

@@ -28,6 +28,8 @@ final class PackagedProgram implements AutoCloseable {
 
 	private final List<String> jvmOptions;
 
+	private Path workingDirectory = Path.of("");
+
 	private Process process;
 
 	PackagedProgram(Path directory, Map<String, String> environment, String... jvmOptions) {
@@ -36,18 +38,26 @@ final class PackagedProgram implements AutoCloseable {
 		this.jvmOptions = List.of(jvmOptions);
 	}
 
+	/** Has it started where another routes/ and application.properties lie. */
+	PackagedProgram in(Path other) {
+		this.workingDirectory = other;
+		return this;
+	}
+
 	/** Starts it; a second start goes on with the data of the first. */
 	void start() throws IOException {
 		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
 		command.addAll(this.jvmOptions);
-		command.addAll(List.of("-jar", "target/fuse-sync.jar"));
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+		command.addAll(List.of("-jar", Path.of("target/fuse-sync.jar").toAbsolutePath().toString()));
+		ProcessBuilder builder = new ProcessBuilder(command).directory(this.workingDirectory.toAbsolutePath().toFile())
+			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
 		builder.environment().keySet().removeIf((name) -> name.matches("(FUSE|PLAID|TELLER|MX|SERVER|SPRING)_.*"));
 		builder.environment().putAll(this.environment);
 		builder.environment().put("SERVER_PORT", String.valueOf(this.port));
 		builder.environment().put("MANAGEMENT_SERVER_PORT", "0");
-		builder.environment().put("SPRING_ARTEMIS_EMBEDDED_DATA_DIRECTORY", this.directory.resolve("data").toString());
+		builder.environment()
+			.put("SPRING_ARTEMIS_EMBEDDED_DATA_DIRECTORY", this.directory.resolve("data").toAbsolutePath().toString());
 		this.process = builder.start();
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,12 +20,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,6 +116,29 @@ class PackagedProgramIT {
 				.contains("Description:", "FUSE_BASE_PATH is not set", "FUSE_API_KEY is not set",
 						"FUSE_CLIENT_ID is not set", "plaid is only half configured", "Action:")
 				.doesNotContain("never-show-this", "\tat ");
+		}
+	}
+
+	@Test
+	void postsOtherTypesElsewhereAsReadmeShows() throws Exception {
+		String example = Files.readString(Path.of("README.md")).split("```yaml\n")[1].split("```")[0];
+		Path home = Files.createDirectory(this.directory.resolve("home"));
+		FileSystemUtils.copyRecursively(Path.of("routes"), home.resolve("routes"));
+		Files.copy(Path.of("application.properties"), home.resolve("application.properties"));
+		Files.writeString(home.resolve("routes/other-events.camel.yaml"),
+				example.replace("localhost:9000", "localhost:" + this.fuse.port()), StandardOpenOption.APPEND);
+		this.fuse.stubFor(post("/transactions").inScenario("down").willReturn(serverError()).willSetStateTo("up"));
+		this.fuse.stubFor(post("/transactions").inScenario("down").whenScenarioStateIs("up").willReturn(ok()));
+		this.environment.put("FUSE_RETRY_DELAYS", "1s");
+		Webhooks webhook = Webhooks.ofType("transactions.updates", Webhooks.newConnection());
+		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment).in(home)) {
+			program.start();
+			await().atMost(START).until(() -> program.accepts(webhook));
+			await().untilAsserted(
+					() -> assertThat(this.fuse.findAll(postRequestedFor(urlEqualTo("/transactions")))).hasSize(2)
+						.allSatisfy((call) -> assertThat(call.getBody()).isEqualTo(webhook.body()))
+						.allSatisfy((call) -> assertThat(call.containsHeader("fuse-api-key")).isFalse()));
+			assertThat(program.output()).doesNotContain("as a dead letter");
 		}
 	}
 
