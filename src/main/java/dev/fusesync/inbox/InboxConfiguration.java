@@ -65,6 +65,7 @@ class InboxConfiguration {
 			broker.setMaxDiskUsage(inbox.maxDiskUsage());
 			broker.setJournalLockAcquisitionTimeout(LOCK_TIMEOUT);
 			AddressSettings settings = new AddressSettings().setDeadLetterAddress(SimpleString.of(DEAD_LETTERS))
+				.setExpiryAddress(SimpleString.of("ExpiryQueue"))
 				.setMaxDeliveryAttempts(20)
 				.setRedeliveryDelay(5_000)
 				.setRedeliveryMultiplier(2)
