@@ -7,16 +7,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import dev.fusesync.support.Webhooks;
+import org.awaitility.Awaitility;
 import org.springframework.test.util.TestSocketUtils;
 
 /** target/fuse-sync.jar in a process of its own, as a user starts it. */
 final class PackagedProgram implements AutoCloseable {
+
+	static {
+		// Long enough for any machine; only a failing test ever waits so long.
+		Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+	}
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

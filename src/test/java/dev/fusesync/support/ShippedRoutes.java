@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
@@ -17,6 +18,7 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -50,6 +52,11 @@ public abstract class ShippedRoutes {
 	protected static final Path FILES = temporaryDirectory();
 
 	protected static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+	static {
+		// Long enough for any machine; only a failing test ever waits so long.
+		Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+	}
 
 	@LocalServerPort
 	protected int port;
