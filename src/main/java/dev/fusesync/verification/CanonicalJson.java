@@ -1,12 +1,9 @@
 package dev.fusesync.verification;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-
-import org.erdtman.jcs.NumberToJSON;
 
 /**
  * The canonical form that Fuse signs: what ECMAScript's {@code JSON.stringify} gives for
@@ -15,9 +12,6 @@ import org.erdtman.jcs.NumberToJSON;
  * reads.
  */
 final class CanonicalJson {
-
-	/** Up to here every whole number is a double of its own (ECMA-262, 21.1.2.8). */
-	private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
 
 	/** The longest array index, 4294967294, has as many digits. */
 	private static final int INDEX_DIGITS = 10;
@@ -53,7 +47,7 @@ final class CanonicalJson {
 			writeString(text);
 		}
 		else if (value instanceof Number number) {
-			writeNumber(number);
+			EcmaScriptNumber.append(number.doubleValue(), this.out);
 		}
 		else {
 			this.out.append(value);
@@ -85,27 +79,6 @@ final class CanonicalJson {
 			separator = ',';
 		}
 		this.out.append((separator == '[') ? "[]" : "]");
-	}
-
-	/** ECMA-262, 6.1.6.1.20 Number::toString; numbers that are no doubles become null. */
-	private void writeNumber(Number number) {
-		long whole = number.longValue();
-		if ((number instanceof Integer || number instanceof Long) && whole >= -MAX_SAFE_INTEGER
-				&& whole <= MAX_SAFE_INTEGER) {
-			this.out.append(whole);
-			return;
-		}
-		double value = number.doubleValue();
-		if (!Double.isFinite(value)) {
-			this.out.append("null");
-			return;
-		}
-		try {
-			this.out.append(NumberToJSON.serializeNumber(value));
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("Thrown for infinite numbers only", ex);
-		}
 	}
 
 	/** ECMA-262, 25.5.2.3 QuoteJSONString. */

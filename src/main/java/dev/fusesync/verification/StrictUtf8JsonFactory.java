@@ -17,7 +17,8 @@ import com.fasterxml.jackson.core.util.JsonParserDelegate;
 /**
  * Reads bytes as UTF-8 and as nothing else. Jackson itself would guess UTF-16 and UTF-32,
  * skip a byte order mark and let overlong forms through; RFC 8259, section 8.1, wants
- * UTF-8 without a byte order mark.
+ * UTF-8 without a byte order mark. Escapes are hexadecimal, where Jackson would take
+ * other characters for digits.
  */
 final class StrictUtf8JsonFactory extends JsonFactory {
 
@@ -29,7 +30,11 @@ final class StrictUtf8JsonFactory extends JsonFactory {
 
 	@Override
 	public JsonParser createParser(byte[] body) throws IOException {
-		return new BoundedNumbers(createParser(decode(body).toCharArray()));
+		char[] text = decode(body).toCharArray();
+		if (!UnicodeEscapes.areHexadecimal(text)) {
+			throw new JsonParseException(null, "An escape in the body is not hexadecimal");
+		}
+		return new BoundedNumbers(createParser(text));
 	}
 
 	@Override

@@ -37,6 +37,13 @@ class CanonicalJsonTest {
 		assertThat(canonical("{\"n\":" + number + "}")).isEqualTo("{\"n\":" + text + "}");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "5e-324", "1e-323", "1.5e-323", "5e-323", "1e-320", "1e-315", "2.2133289838e-312",
+			"2.2250738585072014e-308", "-1e-315" })
+	void subnormalNumbersHaveTheFewestDigits(String number) {
+		assertThat(canonical("{\"a\":" + number + "}")).isEqualTo("{\"a\":" + number + "}");
+	}
+
 	@Test
 	void onlyQuotesBackslashesControlsAndLoneSurrogatesAreEscaped() {
 		assertThat(canonical("{\"s\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\\u001F\\u007f\\u2028\\u00e9\\ud83d\\ude00\"}"))

@@ -40,6 +40,21 @@ class WebhookJsonTest {
 		assertThatThrownBy(() -> read(HexFormat.of().parseHex(hex))).isInstanceOf(JsonProcessingException.class);
 	}
 
+	/** The lowest eight bits of these digits are those of an ASCII digit. */
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"a\":\"\\u003\u0138\"}", "{\"a\":\"\\\\\\u\u8038000\"}", "{\"\\u0\u014100\":1}",
+			"{\"a\":\"\\u003\uff18\"}", "{\"a\":\"\\u003\u0668\"}" })
+	void refusesEscapesWhoseDigitsAreNotAscii(String body) {
+		assertThatThrownBy(() -> read(body.getBytes(StandardCharsets.UTF_8)))
+			.isInstanceOf(JsonProcessingException.class);
+	}
+
+	@Test
+	void aUAfterAnEscapedBackslashIsNoEscape() throws IOException {
+		assertThat(read("{\"a\":\"\\\\u\u8038\"}".getBytes(StandardCharsets.UTF_8)))
+			.isEqualTo(Map.of("a", "\\u\u8038"));
+	}
+
 	@Test
 	void acceptsEveryCharacterThatUtf8HasIncludingTheReplacementCharacter() throws IOException {
 		String text = "\u007f\u0080\u07ff\u0800\ud7ff\ue000\ufffd\uffff\ud800\udc00\udbff\udfff";

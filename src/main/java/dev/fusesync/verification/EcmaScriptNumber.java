@@ -1,0 +1,67 @@
+package dev.fusesync.verification;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+import com.fasterxml.jackson.core.io.NumberOutput;
+
+/**
+ * Writes a double as JavaScript does: the fewest digits that read back as the same
+ * double, and of those the closest (ECMA-262, Number::toString, as in RFC 8785, section
+ * 3.2.2.3); infinities as {@code null} (SerializeJSONProperty). The digits are Jackson's,
+ * because {@code Double.toString} writes too many before Java 19, and the
+ * java-json-canonicalization library never returns for some subnormal numbers, such as
+ * 1e-315.
+ */
+final class EcmaScriptNumber {
+
+	/** Up to here a double has every integer, and its digits are those of the integer. */
+	private static final long MAX_EXACT_INTEGER = 1L << 53;
+
+	private static final int MAX_INTEGER_DIGITS = 21;
+
+	private static final int MAX_LEADING_ZEROS = 6;
+
+	private EcmaScriptNumber() {
+	}
+
+	static void append(double value, StringBuilder out) {
+		if (Math.abs(value) <= MAX_EXACT_INTEGER && value == Math.rint(value)) {
+			out.append((long) value);
+		}
+		else if (!Double.isFinite(value)) {
+			out.append("null");
+		}
+		else {
+			appendDecimal(shortest(value), out);
+		}
+	}
+
+	/**
+	 * Jackson writes two digits at least, as Java does, and so 4.9E-324 where 5e-324
+	 * would do.
+	 */
+	private static BigDecimal shortest(double value) {
+		BigDecimal decimal = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
+		if (decimal.precision() == 2) {
+			BigDecimal shorter = decimal.round(new MathContext(1)).stripTrailingZeros();
+			return (shorter.doubleValue() == value) ? shorter : decimal;
+		}
+		return decimal;
+	}
+
+	private static void appendDecimal(BigDecimal decimal, StringBuilder out) {
+		int pointAt = decimal.precision() - decimal.scale();
+		if (pointAt > -MAX_LEADING_ZEROS && pointAt <= MAX_INTEGER_DIGITS) {
+			out.append(decimal.toPlainString());
+			return;
+		}
+		String digits = decimal.unscaledValue().abs().toString();
+		out.append((decimal.signum() < 0) ? "-" : "").append(digits, 0, 1);
+		if (digits.length() > 1) {
+			out.append('.').append(digits, 1, digits.length());
+		}
+		out.append((pointAt > 0) ? "e+" : "e").append(pointAt - 1);
+	}
+
+}
