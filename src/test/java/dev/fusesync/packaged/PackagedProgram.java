@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import dev.fusesync.support.Webhooks;
 import org.awaitility.Awaitility;
@@ -27,7 +28,15 @@ final class PackagedProgram implements AutoCloseable {
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-	final int port = TestSocketUtils.findAvailableTcpPort();
+	/**
+	 * Below the ports that systems give to whoever connects. With one of those a client
+	 * that tries again and again to reach a port where nobody listens is connected to
+	 * itself sooner or later, and the program finds its port taken.
+	 */
+	final int port = IntStream.generate(TestSocketUtils::findAvailableTcpPort)
+		.filter((candidate) -> candidate < 32_768)
+		.findFirst()
+		.orElseThrow();
 
 	private final Path directory;
 
@@ -91,14 +100,18 @@ final class PackagedProgram implements AutoCloseable {
 
 	HttpResponse<String> send(Webhooks webhook) throws IOException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/webhook"))
+			.timeout(Duration.ofMinutes(1))
 			.header("fuse-verification", webhook.signature())
 			.POST(HttpRequest.BodyPublishers.ofByteArray(webhook.body()))
 			.build();
 		return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
 	}
 
-	/** Whether a webhook is answered with 200 now. */
-	boolean accepts(Webhooks webhook) throws InterruptedException {
+	/** Whether a webhook is answered with 200 now; no longer asked once it has ended. */
+	boolean accepts(Webhooks webhook) throws IOException, InterruptedException {
+		if (!isAlive()) {
+			throw new IllegalStateException("It has ended: " + output());
+		}
 		try {
 			return send(webhook).statusCode() == 200;
 		}
