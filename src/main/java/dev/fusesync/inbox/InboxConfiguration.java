@@ -21,6 +21,12 @@ class InboxConfiguration {
 	static final String DEAD_LETTERS = "dead-letter";
 
 	/**
+	 * What the webhooks of one queue may take in memory, in bytes; a longer backlog is
+	 * paged to disk.
+	 */
+	private static final long MEMORY = 16L << 20;
+
+	/**
 	 * How long a second program on the same data directory waits before it gives up, in
 	 * ms.
 	 */
@@ -71,6 +77,7 @@ class InboxConfiguration {
 				.setRedeliveryMultiplier(2)
 				.setMaxRedeliveryDelay(900_000)
 				.setDefaultConsumerWindowSize(0)
+				.setMaxSizeBytes(MEMORY)
 				.setAutoDeleteQueues(false)
 				.setAutoDeleteAddresses(false);
 			broker.addAddressSetting("#", settings);

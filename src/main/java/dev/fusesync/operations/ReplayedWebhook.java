@@ -24,6 +24,7 @@ final class ReplayedWebhook {
 		Map<String, Object> labels = Labels.of(deadLetter);
 		labels.keySet().removeIf((name) -> !name.matches("fuse-verification|webhook-.*"));
 		labels.remove("webhook-retries");
+		labels.remove("webhook-waited");
 		labels.putIfAbsent("webhook-first-received", labels.get("webhook-received"));
 		labels.put("webhook-received", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
 		labels.put("webhook-replays", Labels.number(labels, "webhook-replays") + 1);

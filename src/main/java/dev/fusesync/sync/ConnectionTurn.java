@@ -15,9 +15,9 @@ import org.springframework.stereotype.Component;
 /**
  * One webhook of a connection at a time. Takes the turn for a webhook until its exchange
  * ends, with the variable {@code turn} "now"; if another one of the connection has it,
- * says "later" and sets the broker's header for a short delivery delay, longer each time,
- * up to half a minute. Nobody waits with a consumer in hand, so a connection that hangs
- * costs the others one consumer and no more.
+ * says "later" and sets the label {@code webhook-due} to a moment later, longer each
+ * time, up to half a minute. Nobody waits with a consumer in hand, so a connection that
+ * hangs costs the others one consumer and no more.
  */
 @Component
 class ConnectionTurn implements Processor {
@@ -54,7 +54,7 @@ class ConnectionTurn implements Processor {
 		Duration nominal = FIRST_WAIT.multipliedBy(1L << Math.min(turns, MOST_DOUBLINGS));
 		long wait = Math.round(nominal.toMillis() * (0.8 + 0.4 * RandomGenerator.getDefault().nextDouble()));
 		message.setHeader("webhook-turns", turns + 1);
-		message.setHeader("_AMQ_SCHED_DELIVERY", this.clock.millis() + wait);
+		message.setHeader("webhook-due", this.clock.millis() + wait);
 	}
 
 }

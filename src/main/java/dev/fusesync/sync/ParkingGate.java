@@ -2,13 +2,11 @@ package dev.fusesync.sync;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 
 import dev.fusesync.sync.SyncGate.Pass;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
-import org.apache.camel.StatefulService;
 import org.apache.camel.support.RoutePolicySupport;
 import org.springframework.stereotype.Component;
 
@@ -36,7 +34,7 @@ class ParkingGate extends RoutePolicySupport implements Processor {
 	@Override
 	public void process(Exchange exchange) throws InterruptedException {
 		Pass pass = this.gate.await(GLANCE);
-		while (pass == Pass.NONE && !isStopping(exchange)) {
+		while (pass == Pass.NONE && !RouteStop.isUnderWay(exchange)) {
 			pass = this.gate.await(GLANCE);
 		}
 		exchange.setVariable(PASS, pass);
@@ -51,17 +49,6 @@ class ParkingGate extends RoutePolicySupport implements Processor {
 					exchange.getVariable("source", String.class)), pass);
 			exchange.setVariable("gate", this.gate.isParked() ? "parked" : "open");
 		}
-	}
-
-	/** How long webhooks have been parked since an instant. */
-	Duration parkedSince(Instant since) {
-		return this.gate.parkedSince(since);
-	}
-
-	/** An operator's stop, and the program's, win over a parked gate. */
-	private static boolean isStopping(Exchange exchange) {
-		Route route = exchange.getContext().getRoute(exchange.getFromRouteId());
-		return route == null || !(route.getConsumer() instanceof StatefulService consumer) || !consumer.isStarted();
 	}
 
 }

@@ -2,8 +2,6 @@ package dev.fusesync.sync;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.random.RandomGenerator;
 
 import org.apache.camel.Exchange;
@@ -12,64 +10,52 @@ import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
 /**
- * Says when a webhook comes back: the broker's header {@code _AMQ_SCHED_DELIVERY}, which
- * must be a Long, the count in {@code webhook-retries}, and the variable
- * {@code retry-in}, in seconds. Of a webhook that is too old it says {@code retry-in}
- * "never".
+ * Says when a webhook comes back: the label {@code webhook-due}, in ms since 1970, and
+ * the variable {@code retry-in}, in seconds. Counts its waits in {@code webhook-retries}
+ * and sums them up in {@code webhook-waited}, in ms. Of a webhook that has waited long
+ * enough it says {@code retry-in} "never". Only these waits make a webhook too old, not
+ * the time that it lay in its queue because all were parked or the program was down.
  */
 @Component
 class RetryLater implements Processor {
 
-	private final RetrySettings settings;
+	private static final String WAITED = "webhook-waited";
 
-	private final ParkingGate gate;
+	private static final String RETRIES = "webhook-retries";
+
+	private final RetrySettings settings;
 
 	private final RetrySchedule schedule;
 
 	private final Clock clock = Clock.systemUTC();
 
-	RetryLater(RetrySettings settings, ParkingGate gate) {
+	RetryLater(RetrySettings settings) {
 		this.settings = settings;
-		this.gate = gate;
 		this.schedule = new RetrySchedule(settings, RandomGenerator.getDefault());
 	}
 
 	@Override
 	public void process(Exchange exchange) {
 		Message message = exchange.getMessage();
-		Instant now = this.clock.instant();
-		Instant received = received(message, now);
-		Duration age = Duration.between(received, now).minus(this.gate.parkedSince(received));
-		Duration left = this.settings.maxAge().minus(age);
+		Duration waited = Duration.ofMillis(message.getHeader(WAITED, 0L, Long.class));
+		Duration left = this.settings.maxAge().minus(waited);
 		if (left.isNegative() || left.isZero()) {
 			exchange.setVariable("retry-in", "never");
 			return;
 		}
-		int retries = message.getHeader("webhook-retries", 0, Integer.class);
+		int retries = message.getHeader(RETRIES, 0, Integer.class);
 		Duration asked = asked(exchange);
 		Duration delay = this.schedule.delay(retries, asked, left);
 		// A wait that the endpoint asked for is no step of the schedule.
-		message.setHeader("webhook-retries", (asked != null) ? retries : retries + 1);
-		message.setHeader("_AMQ_SCHED_DELIVERY", now.plus(delay).toEpochMilli());
+		message.setHeader(RETRIES, (asked != null) ? retries : retries + 1);
+		message.setHeader(WAITED, waited.plus(delay).toMillis());
+		message.setHeader("webhook-due", this.clock.millis() + delay.toMillis());
 		exchange.setVariable("retry-in", delay.toSeconds());
 	}
 
 	private static Duration asked(Exchange exchange) {
 		Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
 		return (cause instanceof SyncFailedException failure) ? failure.getRetryAfter() : null;
-	}
-
-	/**
-	 * A label that cannot be read is written anew, so that the webhook ages from now on.
-	 */
-	private static Instant received(Message message, Instant now) {
-		try {
-			return Instant.parse(message.getHeader("webhook-received", "", String.class));
-		}
-		catch (DateTimeParseException ex) {
-			message.setHeader("webhook-received", now.toString());
-			return now;
-		}
 	}
 
 }

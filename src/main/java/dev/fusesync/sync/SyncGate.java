@@ -3,8 +3,6 @@ package dev.fusesync.sync;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -21,11 +19,6 @@ import org.slf4j.LoggerFactory;
 final class SyncGate {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.sync");
-
-	/**
-	 * Times parked that are remembered; a webhook older than these ages a little faster.
-	 */
-	private static final int REMEMBERED = 1_000;
 
 	private final ParkingSettings settings;
 
@@ -44,8 +37,6 @@ final class SyncGate {
 	private Duration wait;
 
 	private boolean probing;
-
-	private final Deque<Interval> parkedBefore = new ArrayDeque<>();
 
 	SyncGate(ParkingSettings settings, Clock clock) {
 		this.settings = settings;
@@ -78,19 +69,6 @@ final class SyncGate {
 
 	synchronized boolean isParked() {
 		return this.parkedSince != null;
-	}
-
-	/**
-	 * How long webhooks have been parked since an instant, as far as this program was
-	 * running then.
-	 */
-	synchronized Duration parkedSince(Instant since) {
-		Duration parked = (this.parkedSince == null) ? Duration.ZERO
-				: new Interval(this.parkedSince, this.clock.instant()).after(since);
-		for (Interval interval : this.parkedBefore) {
-			parked = parked.plus(interval.after(since));
-		}
-		return parked;
 	}
 
 	/** Learns from a call that has ended. While parked only the probe's counts. */
@@ -148,31 +126,18 @@ final class SyncGate {
 	}
 
 	private void open() {
-		Interval parked = new Interval(this.parkedSince, this.clock.instant());
-		this.parkedBefore.addLast(parked);
-		if (this.parkedBefore.size() > REMEMBERED) {
-			this.parkedBefore.removeFirst();
-		}
+		Duration parked = Duration.between(this.parkedSince, this.clock.instant());
 		this.parkedSince = null;
 		this.probing = false;
 		forget();
 		notifyAll();
-		LOG.info("Fuse is back after {} s, syncing goes on", parked.after(parked.from()).toSeconds());
+		LOG.info("Fuse is back after {} s, syncing goes on", parked.toSeconds());
 	}
 
 	/** How a webhook got through the gate. */
 	enum Pass {
 
 		FREE, PROBE, NONE
-
-	}
-
-	private record Interval(Instant from, Instant to) {
-
-		Duration after(Instant since) {
-			Instant begin = since.isAfter(this.from) ? since : this.from;
-			return begin.isBefore(this.to) ? Duration.between(begin, this.to) : Duration.ZERO;
-		}
 
 	}
 

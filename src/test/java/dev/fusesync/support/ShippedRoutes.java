@@ -44,6 +44,8 @@ public abstract class ShippedRoutes {
 
 	protected static final String SYNC_PATH = "/v1/financial_connections/sync";
 
+	protected static final int MOST_WAITING = 8;
+
 	protected static final String SYNCED = """
 			{"message":"Financial connection data synced successfully.","request_id":"1764d296-b5bc"}""";
 
@@ -76,6 +78,7 @@ public abstract class ShippedRoutes {
 		registry.add("spring.artemis.embedded.data-directory", () -> FILES.resolve("data").toString());
 		registry.add("fuse.webhook.max-body-size", () -> "256KB");
 		registry.add("fuse.retry.delays", () -> "300ms");
+		registry.add("fuse.retry.most-waiting", () -> MOST_WAITING);
 		registry.add("fuse.parking.first-probe", () -> "100ms");
 		registry.add("fuse.parking.longest-probe", () -> "300ms");
 		registry.add("camel.component.http.response-timeout", () -> 2000);

@@ -99,7 +99,23 @@ class RedeliveryTest extends ShippedRoutes {
 	}
 
 	@Test
-	void parksWhatIsTooOldWithItsHistory() throws JMSException {
+	void timeInTheQueueMakesNothingTooOld() {
+		answerTimes(1, aResponse().withStatus(500));
+		this.jms.send("inbox", (session) -> {
+			BytesMessage old = session.createBytesMessage();
+			old.writeBytes(this.webhook.body());
+			old.setStringProperty("webhook_HYPHEN_type", Webhooks.SYNC_DATA);
+			old.setStringProperty("webhook_HYPHEN_connection", this.connection);
+			old.setStringProperty("webhook_HYPHEN_received", Instant.now().minus(Duration.ofDays(30)).toString());
+			old.setIntProperty("webhook_HYPHEN_calls", 0);
+			return old;
+		});
+		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(2));
+		assertThat(deadLetters(this.connection)).isEmpty();
+	}
+
+	@Test
+	void parksWhatHasWaitedTooLongWithItsHistory() throws JMSException {
 		answer(aResponse().withStatus(500));
 		this.jms.send("inbox", (session) -> {
 			BytesMessage old = session.createBytesMessage();
@@ -107,7 +123,7 @@ class RedeliveryTest extends ShippedRoutes {
 			old.setStringProperty("fuse_HYPHEN_verification", this.webhook.signature());
 			old.setStringProperty("webhook_HYPHEN_type", Webhooks.SYNC_DATA);
 			old.setStringProperty("webhook_HYPHEN_connection", this.connection);
-			old.setStringProperty("webhook_HYPHEN_received", Instant.now().minus(Duration.ofHours(73)).toString());
+			old.setLongProperty("webhook_HYPHEN_waited", Duration.ofHours(72).toMillis());
 			old.setIntProperty("webhook_HYPHEN_calls", 41);
 			return old;
 		});

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +18,7 @@ class RetryScheduleTest {
 
 	private static final RetrySettings SETTINGS = new RetrySettings(List.of(Duration.ofSeconds(5),
 			Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(60)),
-			Duration.ofMinutes(15), LONG);
+			Duration.ofMinutes(15), LONG, 1, DataSize.ofMegabytes(1));
 
 	private final RetrySchedule middle = new RetrySchedule(SETTINGS, always(0.5));
 

@@ -103,18 +103,25 @@ class SyncGateTest {
 	}
 
 	@Test
-	void remembersHowLongWebhooksWereParked() {
-		fail(Kind.REFUSED, "a", "plaid");
-		this.clock.forward(Duration.ofHours(1));
-		assertThat(this.gate.parkedSince(START)).isEqualTo(Duration.ofHours(1));
+	void aDayWithoutFuseCostsACallAMinute() {
+		for (int i = 0; i < 3; i++) {
+			fail(Kind.UNREACHABLE, "a", "plaid");
+		}
+		int calls = 0;
+		for (int second = 0; second < Duration.ofDays(1).toSeconds(); second++) {
+			if (this.gate.tryPass() == Pass.PROBE) {
+				calls++;
+				assertThat(this.gate.tryPass()).isEqualTo(Pass.NONE);
+				end(Kind.UNREACHABLE, Pass.PROBE);
+			}
+			this.clock.forward(Duration.ofSeconds(1));
+		}
+		// After 5, 10, 20 and 40 s, then once a minute.
+		assertThat(calls).isEqualTo(4 + (24 * 3_600 - 75) / 60);
+		this.clock.forward(Duration.ofMinutes(1));
 		assertThat(this.gate.tryPass()).isEqualTo(Pass.PROBE);
 		end(Kind.HEALTHY, Pass.PROBE);
-		this.clock.forward(Duration.ofHours(1));
-		fail(Kind.REFUSED, "a", "plaid");
-		this.clock.forward(Duration.ofHours(2));
-		assertThat(this.gate.parkedSince(START)).isEqualTo(Duration.ofHours(3));
-		assertThat(this.gate.parkedSince(START.plus(Duration.ofMinutes(30)))).isEqualTo(Duration.ofMinutes(150));
-		assertThat(this.gate.parkedSince(START.plus(Duration.ofHours(3)))).isEqualTo(Duration.ofHours(1));
+		assertThat(this.gate.tryPass()).isEqualTo(Pass.FREE);
 	}
 
 	@Test
