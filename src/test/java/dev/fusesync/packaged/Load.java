@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.fusesync.support.Webhooks;
@@ -26,8 +27,20 @@ final class Load {
 
 	private final List<Thread> senders = new ArrayList<>();
 
+	private final AtomicInteger left;
+
+	private final boolean large;
+
+	/** Goes on until it is stopped. */
 	Load(PackagedProgram program, int senders, int connections) {
+		this(program, senders, connections, Integer.MAX_VALUE, true);
+	}
+
+	/** So many webhooks, without large ones if not wanted. */
+	Load(PackagedProgram program, int senders, int connections, int webhooks, boolean large) {
 		this.program = program;
+		this.left = new AtomicInteger(webhooks);
+		this.large = large;
 		for (int i = 0; i < senders; i++) {
 			int seed = i;
 			Thread sender = new Thread(() -> run(new Random(seed), connections), "sender-" + i);
@@ -37,8 +50,9 @@ final class Load {
 	}
 
 	private void run(Random random, int connections) {
-		while (!Thread.currentThread().isInterrupted()) {
-			int filler = (random.nextInt(10) == 0) ? 100 * 1024 + random.nextInt(1_400 * 1024) : random.nextInt(1_000);
+		while (!Thread.currentThread().isInterrupted() && this.left.getAndDecrement() > 0) {
+			int filler = (this.large && random.nextInt(10) == 0) ? 100 * 1024 + random.nextInt(1_400 * 1024)
+					: 300 + random.nextInt(1_000);
 			Webhooks webhook = Webhooks.signed("""
 					{"type":"%s","financial_connection_id":"c%d","source":"plaid","remote_data":"%s%s"}""".formatted(
 					Webhooks.SYNC_DATA, random.nextInt(connections), Webhooks.newConnection(), "x".repeat(filler)));
@@ -68,13 +82,18 @@ final class Load {
 		}
 	}
 
+	/** Until all webhooks are accepted. */
+	void join() throws InterruptedException {
+		for (Thread sender : this.senders) {
+			sender.join();
+		}
+	}
+
 	void stop() throws InterruptedException {
 		for (Thread sender : this.senders) {
 			sender.interrupt();
 		}
-		for (Thread sender : this.senders) {
-			sender.join();
-		}
+		join();
 	}
 
 }

@@ -33,10 +33,7 @@ final class PackagedProgram implements AutoCloseable {
 	 * that tries again and again to reach a port where nobody listens is connected to
 	 * itself sooner or later, and the program finds its port taken.
 	 */
-	final int port = IntStream.generate(TestSocketUtils::findAvailableTcpPort)
-		.filter((candidate) -> candidate < 32_768)
-		.findFirst()
-		.orElseThrow();
+	final int port = freePort();
 
 	private final Path directory;
 
@@ -52,6 +49,13 @@ final class PackagedProgram implements AutoCloseable {
 		this.directory = directory;
 		this.environment = environment;
 		this.jvmOptions = List.of(jvmOptions);
+	}
+
+	static int freePort() {
+		return IntStream.generate(TestSocketUtils::findAvailableTcpPort)
+			.filter((candidate) -> candidate < 32_768)
+			.findFirst()
+			.orElseThrow();
 	}
 
 	/** Has it started where another routes/ and application.properties lie. */
@@ -118,6 +122,19 @@ final class PackagedProgram implements AutoCloseable {
 		catch (IOException ex) {
 			return false;
 		}
+	}
+
+	/** The most memory that it has had, in MiB, or 0 where the system does not tell. */
+	long peakMemory() throws IOException {
+		Path status = Path.of("/proc/" + this.process.pid() + "/status");
+		if (!Files.exists(status)) {
+			return 0;
+		}
+		return Files.readAllLines(status)
+			.stream()
+			.filter((line) -> line.startsWith("VmHWM:"))
+			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+			.sum();
 	}
 
 	String output() throws IOException {

@@ -1,0 +1,117 @@
+package dev.fusesync.packaged;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+
+import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A backlog is as long as the disk allows, in a small heap. {@code -Pdrills} makes it
+ * longer, {@code -Dfuse-sync.backlog=1000000} as long as one likes.
+ */
+class BacklogIT {
+
+	private static final Logger LOG = LoggerFactory.getLogger(BacklogIT.class);
+
+	private static final int BACKLOG = Integer.getInteger("fuse-sync.backlog", 2_000);
+
+	/** Only a program that does nothing any more takes so long to do the next thing. */
+	private static final Duration STANDSTILL = Duration.ofMinutes(3);
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void acceptsWebhooksWhileFuseIsDownAndDrainsThemAfterwards() throws Exception {
+		int port = PackagedProgram.freePort();
+		try (PackagedProgram program = program("http://localhost:" + port)) {
+			program.start();
+			Load load = accept(program, "down");
+			try (FuseStandIn fuse = new FuseStandIn(port)) {
+				drain(program, load, fuse);
+				assertThat(program.output()).contains("Parked all webhooks", "Fuse is back");
+				// A few attempts until all were parked, and none was spent meanwhile.
+				assertThat(fuse.calls.get()).isLessThan(BACKLOG + BACKLOG / 10);
+			}
+		}
+	}
+
+	@Test
+	void holdsMoreThatFailThanMemoryHolds() throws Exception {
+		try (FuseStandIn fuse = new FuseStandIn();
+				PackagedProgram program = program(fuse.basePath(), "FUSE_RETRY_DELAYS", "10s", "FUSE_RETRY_MOSTWAITING",
+						"" + Math.min(20_000, BACKLOG / 10))) {
+			fuse.answer = (connection) -> 500;
+			program.start();
+			Load load = accept(program, "failing");
+			awaitProgress(fuse.calls::get, BACKLOG);
+			LOG.info("All {} have failed: {} MiB of memory at most, {} MiB on disk", BACKLOG, program.peakMemory(),
+					onDisk());
+			fuse.answer = (connection) -> 200;
+			drain(program, load, fuse);
+			assertThat(program.output()).doesNotContain("Parked all webhooks");
+		}
+	}
+
+	private PackagedProgram program(String basePath, String... more) {
+		Map<String, String> environment = new HashMap<>(
+				Map.of("FUSE_BASE_PATH", basePath, "FUSE_API_KEY", Webhooks.API_KEY, "FUSE_CLIENT_ID", "test-client"));
+		for (int i = 0; i < more.length; i += 2) {
+			environment.put(more[i], more[i + 1]);
+		}
+		return new PackagedProgram(this.directory, environment, "-Xmx256m");
+	}
+
+	private Load accept(PackagedProgram program, String fuse) throws Exception {
+		await().atMost(STANDSTILL).until(() -> program.accepts(Webhooks.ofType("other", "up")));
+		Instant begin = Instant.now();
+		Load load = new Load(program, 32, 10_000, BACKLOG, false);
+		awaitProgress(load.accepted::size, BACKLOG);
+		load.join();
+		assertThat(load.otherAnswers).isEmpty();
+		report("Accepted while Fuse is " + fuse, program, begin);
+		return load;
+	}
+
+	private void drain(PackagedProgram program, Load load, FuseStandIn fuse) throws Exception {
+		Instant begin = Instant.now();
+		awaitProgress(fuse.synced::size, BACKLOG);
+		report("Synced once Fuse was back", program, begin);
+		assertThat(fuse.synced.keySet()).isEqualTo(load.accepted);
+		assertThat(program.output()).doesNotContain("OutOfMemoryError", "as a dead letter");
+	}
+
+	private static void awaitProgress(IntSupplier progress, int end) {
+		while (progress.getAsInt() < end) {
+			int before = progress.getAsInt();
+			await().atMost(STANDSTILL).until(() -> progress.getAsInt() > before);
+		}
+	}
+
+	private void report(String what, PackagedProgram program, Instant begin) throws IOException {
+		long seconds = Math.max(1, Duration.between(begin, Instant.now()).toSeconds());
+		LOG.info("{}: {} webhooks in {} s, {} a second, {} MiB of memory at most, {} MiB on disk", what, BACKLOG,
+				seconds, BACKLOG / seconds, program.peakMemory(), onDisk());
+	}
+
+	private long onDisk() throws IOException {
+		try (Stream<Path> files = Files.walk(this.directory.resolve("data"))) {
+			return files.mapToLong((file) -> file.toFile().length()).sum() >> 20;
+		}
+	}
+
+}
