@@ -51,7 +51,7 @@ record CallOutcome(Kind kind, String reason, String connection, String source, D
 	private static Kind kind(SyncFailedException answer) {
 		return switch (answer.getFailureClass()) {
 			case CONFIGURATION -> Kind.REFUSED;
-			case TRANSIENT -> (answer.getStatus() >= 500) ? Kind.TROUBLED : Kind.UNCLEAR;
+			case TRANSIENT -> (answer.getStatus() >= 500 || answer.getStatus() == 200) ? Kind.TROUBLED : Kind.UNCLEAR;
 			case THROTTLED -> answer.getCode().isEmpty() ? Kind.TROUBLED : Kind.HEALTHY;
 			case AGGREGATOR, FINISHED, MESSAGE -> Kind.HEALTHY;
 		};

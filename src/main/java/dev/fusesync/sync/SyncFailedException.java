@@ -19,12 +19,23 @@ public final class SyncFailedException extends Exception {
 	private final Duration retryAfter;
 
 	SyncFailedException(FailureClass failureClass, int status, FuseAnswer answer, Duration retryAfter) {
-		super("Fuse answered " + status + (answer.code().isEmpty() ? "" : " with " + answer.code()) + ".", null, false,
-				false);
+		this("Fuse answered " + status + (answer.code().isEmpty() ? "" : " with " + answer.code()) + ".", failureClass,
+				status, answer, retryAfter);
+	}
+
+	private SyncFailedException(String sentence, FailureClass failureClass, int status, FuseAnswer answer,
+			Duration retryAfter) {
+		super(sentence, null, false, false);
 		this.failureClass = failureClass;
 		this.status = status;
 		this.answer = answer;
 		this.retryAfter = retryAfter;
+	}
+
+	/** An answer with a 2xx that cannot have come from Fuse. */
+	static SyncFailedException page(FuseAnswer answer) {
+		return new SyncFailedException("A gateway, not Fuse, answered with success and a page of HTML.",
+				FailureClass.TRANSIENT, 200, answer, null);
 	}
 
 	public FailureClass getFailureClass() {

@@ -99,6 +99,14 @@ class RedeliveryTest extends ShippedRoutes {
 	}
 
 	@Test
+	void takesNoPageOfAGatewayForFusesAnswer() {
+		answerTimes(2, aResponse().withStatus(200).withBody(" <html>never-show-this</html>"));
+		send(this.webhook);
+		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(3));
+		assertThat(deadLetters(this.connection)).isEmpty();
+	}
+
+	@Test
 	void timeInTheQueueMakesNothingTooOld() {
 		answerTimes(1, aResponse().withStatus(500));
 		this.jms.send("inbox", (session) -> {
