@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.jms.artemis.ArtemisConfigurationCu
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jms.connection.DelegatingConnectionFactory;
 
 /** The broker behind the queues, and how every route, also one added later, uses them. */
 @Configuration(proxyBeanMethods = false)
@@ -56,6 +57,19 @@ class InboxConfiguration {
 		jms.setAcceptMessagesWhileStopping(true);
 		jms.setJmsMessageType(JmsMessageType.Bytes);
 		return jms;
+	}
+
+	/**
+	 * For a send that is no part of the transaction under way, but stored when it ends.
+	 * While a queue is paged, the broker keeps every transaction that sent to it in
+	 * memory until its messages are consumed; a long backlog must not cost that.
+	 */
+	@Bean(defaultCandidate = false)
+	ConnectionFactory atOnce(ConnectionFactory connectionFactory) {
+		// Spring finds the session of a transaction by the very object.
+		DelegatingConnectionFactory another = new DelegatingConnectionFactory();
+		another.setTargetConnectionFactory(connectionFactory);
+		return another;
 	}
 
 	/**
