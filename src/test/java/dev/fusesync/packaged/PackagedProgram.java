@@ -67,6 +67,8 @@ final class PackagedProgram implements AutoCloseable {
 	/** Starts it; a second start goes on with the data of the first. */
 	void start() throws IOException {
 		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+		// It lives for seconds, so that a better compiler would come too late.
+		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
 		command.addAll(this.jvmOptions);
 		command.addAll(List.of("-jar", Path.of("target/fuse-sync.jar").toAbsolutePath().toString()));
 		ProcessBuilder builder = new ProcessBuilder(command).directory(this.workingDirectory.toAbsolutePath().toFile())

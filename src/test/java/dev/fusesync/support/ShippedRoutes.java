@@ -46,6 +46,8 @@ public abstract class ShippedRoutes {
 
 	protected static final int MOST_WAITING = 8;
 
+	protected static final int MAX_BACKLOG = 200;
+
 	protected static final String SYNCED = """
 			{"message":"Financial connection data synced successfully.","request_id":"1764d296-b5bc"}""";
 
@@ -79,6 +81,7 @@ public abstract class ShippedRoutes {
 		registry.add("fuse.webhook.max-body-size", () -> "256KB");
 		registry.add("fuse.retry.delays", () -> "300ms");
 		registry.add("fuse.retry.most-waiting", () -> MOST_WAITING);
+		registry.add("fuse.inbox.max-backlog", () -> MAX_BACKLOG);
 		registry.add("fuse.parking.first-probe", () -> "100ms");
 		registry.add("fuse.parking.longest-probe", () -> "300ms");
 		registry.add("camel.component.http.response-timeout", () -> 2000);
