@@ -10,9 +10,10 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
 
 /**
- * An embedded broker that cannot write its journal stops itself and never starts again
- * while the program goes on. Liveness goes down then, so that whoever watches the program
- * restarts it.
+ * An embedded broker that cannot write its files stops itself while the program goes on.
+ * Liveness goes down then, so that whoever watches the program restarts it. The broker is
+ * not started again in place: it would ignore the next such error (ActiveMQServerImpl's
+ * DefaultCriticalErrorListener acts once).
  */
 @Component
 class BrokerFailure {

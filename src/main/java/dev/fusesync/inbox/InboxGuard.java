@@ -1,5 +1,6 @@
 package dev.fusesync.inbox;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -8,6 +9,8 @@ import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +24,10 @@ class InboxGuard implements Processor {
 
 	private static final String[] BACKLOG = { "inbox", "waiting", "waiting-overflow" };
 
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.inbox");
+
+	private final AtomicBoolean open = new AtomicBoolean(true);
+
 	private final ObjectProvider<EmbeddedActiveMQ> broker;
 
 	private final InboxSettings settings;
@@ -31,28 +38,40 @@ class InboxGuard implements Processor {
 	}
 
 	@Override
-	public void process(Exchange exchange) {
-		check();
+	public void process(Exchange exchange) throws InboxClosedException {
+		String closed = closed();
+		if (this.open.compareAndSet(closed != null, closed == null)) {
+			tell(closed);
+		}
+		if (closed != null) {
+			throw new InboxClosedException(closed);
+		}
 	}
 
-	/**
-	 * Does nothing while webhooks can be stored.
-	 * @throws IllegalStateException with a sentence that says why they cannot
-	 */
-	void check() {
+	/** Why webhooks cannot be stored now, as a sentence; null while they can. */
+	String closed() {
 		EmbeddedActiveMQ embedded = this.broker.getIfAvailable();
 		if (embedded == null) {
-			return;
+			return null;
 		}
 		ActiveMQServer server = embedded.getActiveMQServer();
 		if (!server.isActive()) {
-			throw new IllegalStateException("The broker is not running");
+			return "The broker is not running";
 		}
 		if (server.getPagingManager().isDiskFull()) {
-			throw new IllegalStateException("The disk of the data directory is nearly full");
+			return "The disk of the data directory is nearly full";
 		}
-		if (this.settings.maxBacklog() > 0 && backlog(server) >= this.settings.maxBacklog()) {
-			throw new IllegalStateException("The backlog is longer than fuse.inbox.max-backlog");
+		return (this.settings.maxBacklog() > 0 && backlog(server) >= this.settings.maxBacklog())
+				? "The backlog is longer than fuse.inbox.max-backlog" : null;
+	}
+
+	/** Once, and not for every webhook that is refused. */
+	private static void tell(String closed) {
+		if (closed != null) {
+			LOG.error("Webhooks are answered with 503 from now on: {}", closed);
+		}
+		else {
+			LOG.info("Webhooks are accepted again");
 		}
 	}
 

@@ -19,8 +19,13 @@ class InboxHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder health) {
-		this.guard.check();
-		health.up();
+		String closed = this.guard.closed();
+		if (closed == null) {
+			health.up();
+		}
+		else {
+			health.down().withDetail("reason", closed);
+		}
 	}
 
 }

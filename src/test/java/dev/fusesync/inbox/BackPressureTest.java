@@ -19,13 +19,17 @@ import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerPlugin;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What senders are told while no webhook can be stored. */
+@ExtendWith(OutputCaptureExtension.class)
 class BackPressureTest extends ShippedRoutes {
 
 	/** More than receive has threads. */
@@ -38,7 +42,7 @@ class BackPressureTest extends ShippedRoutes {
 	private EmbeddedActiveMQ broker;
 
 	@Test
-	void answers503WhileTheBacklogIsOverItsLimitAndHealsByItself() throws Exception {
+	void answers503WhileTheBacklogIsOverItsLimitAndHealsByItself(CapturedOutput output) throws Exception {
 		ActiveMQServer server = this.broker.getActiveMQServer();
 		for (int i = 0; i < MAX_BACKLOG; i++) {
 			this.jms.send("waiting", (session) -> {
@@ -48,11 +52,15 @@ class BackPressureTest extends ShippedRoutes {
 			});
 		}
 		assertRefused(send(Webhooks.ofType("other", "one-too-many")));
+		assertRefused(send(Webhooks.ofType("other", "two-too-many")));
 		assertThat(health("/readiness")).isEqualTo(503);
 		assertThat(health("/liveness")).isEqualTo(200);
 		server.locateQueue(SimpleString.of("waiting")).deleteMatchingReferences(null);
-		assertThat(send(Webhooks.ofType("other", "fits-again")).statusCode()).isEqualTo(200);
+		await().until(() -> send(Webhooks.ofType("other", "fits-again")).statusCode() == 200);
 		assertThat(health("/readiness")).isEqualTo(200);
+		assertThat(output).containsOnlyOnce("answered with 503 from now on: The backlog is longer")
+			.containsOnlyOnce("Webhooks are accepted again")
+			.doesNotContain("Rejected a webhook with 503");
 	}
 
 	@Test

@@ -75,9 +75,9 @@ final class PackagedProgram implements AutoCloseable {
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
 		builder.environment().keySet().removeIf((name) -> name.matches("(FUSE|PLAID|TELLER|MX|SERVER|SPRING)_.*"));
+		builder.environment().put("MANAGEMENT_SERVER_PORT", "0");
 		builder.environment().putAll(this.environment);
 		builder.environment().put("SERVER_PORT", String.valueOf(this.port));
-		builder.environment().put("MANAGEMENT_SERVER_PORT", "0");
 		builder.environment()
 			.put("SPRING_ARTEMIS_EMBEDDED_DATA_DIRECTORY", this.directory.resolve("data").toAbsolutePath().toString());
 		this.process = builder.start();
@@ -149,7 +149,7 @@ final class PackagedProgram implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
+		this.process.destroyForcibly().onExit().join();
 	}
 
 }
