@@ -1,0 +1,116 @@
+package dev.fusesync.sync;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import dev.fusesync.support.ShippedRoutes;
+import dev.fusesync.support.Webhooks;
+import jakarta.jms.BytesMessage;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The fate of a webhook for each error of Fuse's, answered as Fuse writes it. */
+@ExtendWith(OutputCaptureExtension.class)
+class ErrorTableTest extends ShippedRoutes {
+
+	private final String connection = Webhooks.newConnection();
+
+	@ParameterizedTest
+	@CsvSource({ "400, aggregator_disconnected_error, bad_request, , finished",
+			"400, aggregator_connection_finished_error, bad_request, , finished",
+			"404, entity_not_found, not_found, , finished", "500, aggregator_error, server_error, not_found, finished",
+			"502, aggregator_error, SERVER_ERROR, entity_not_found, finished",
+			"400, request_body_missing, bad_request, , message",
+			"400, request_body_invalid_json, bad_request, , message",
+			"422, invalid_request_body, BAD_REQUEST, , message",
+			"415, request_content_type_invalid, bad_request, , message", "400, webhook_error, bad_request, , message",
+			"409, not_in_any_table, , , message", "413, '', , , message" })
+	void becomesADeadLetterAfterOneCall(int status, String code, String type, String inner, String failureClass) {
+		answer(error("aggregator", status, code, type, inner), Integer.MAX_VALUE);
+		send(Webhooks.syncData(this.connection));
+		await().untilAsserted(() -> assertThat(deadLetters(this.connection)).hasSize(1));
+		BytesMessage deadLetter = deadLetters(this.connection).get(0);
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_class")).isEqualTo(failureClass);
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_status")).isEqualTo(String.valueOf(status));
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_attempts")).isEqualTo("1");
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_request_HYPHEN_id")).isEqualTo("req-7");
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_reason"))
+			.isEqualTo("Fuse answered " + status + (code.isEmpty() ? "." : " with " + code + "."));
+		assertThat(calls(this.connection)).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "429, aggregator_rate_limit_error, bad_request,", "429, '', ,", "400, aggregator_rate_limit_error, ,",
+			"500, internal_server_error, server_error,", "504, timeout, server_error,",
+			"502, aggregator_error, server_error,", "500, aggregator_error, server_error, internal_server_error",
+			"500, client_error, server_error,", "500, other, server_error,", "503, not_in_any_table, ,", "408, '', ,",
+			"425, '', ,", "400, missing_plaid_secret_header, bad_request,", "400, invalid_certificate, bad_request,",
+			"400, invalid_private_key, bad_request," })
+	void comesAgainAndHoldsUpNoOther(int status, String code, String type, String inner, CapturedOutput output) {
+		int before = output.length();
+		answer(error("aggregator", status, code, type, inner), 2);
+		send(Webhooks.syncData(this.connection));
+		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(3));
+		await().until(() -> output.toString().contains("connection " + this.connection + " at attempt 3"));
+		assertThat(deadLetters(this.connection)).isEmpty();
+		assertThat(output.subSequence(before, output.length())).asString().doesNotContain("Parked all webhooks");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "400, invalid_headers, bad_request,", "400, missing_fuse_api_key_header, bad_request,",
+			"404, organization_not_found, not_found,", "401, unauthorized, auth_error,", "403, '', AUTH_ERROR,",
+			"401, '', ,", "403, '', ," })
+	void parksAllUntilAPersonHasCorrectedIt(int status, String code, String type, String inner, CapturedOutput output) {
+		int before = output.length();
+		answer(error("internal", status, code, type, inner), 2);
+		send(Webhooks.syncData(this.connection));
+		await().until(() -> output.toString().contains("connection " + this.connection + " at attempt 3"));
+		assertThat(calls(this.connection)).hasSize(3);
+		assertThat(deadLetters(this.connection)).isEmpty();
+		assertThat(output.subSequence(before, output.length())).asString()
+			.containsOnlyOnce("Parked all webhooks: Fuse answered " + status)
+			.contains("Correct FUSE_API_KEY")
+			.containsOnlyOnce("Fuse is back after");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "500, <html>never-show-this</html>", "500, '{\"code\":\"invalid_request_body\"'", "500, ''",
+			"503, '[]'", "500, '\"finished\"'" })
+	void goesByTheStatusWhereTheBodyCannotBeRead(int status, String body, CapturedOutput output) {
+		answer(aResponse().withStatus(status).withBody(body), 1);
+		send(Webhooks.syncData(this.connection));
+		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(2));
+		assertThat(deadLetters(this.connection)).isEmpty();
+		assertThat(output).doesNotContain("never-show-this");
+	}
+
+	/** For the first calls; then Fuse syncs. */
+	private void answer(ResponseDefinitionBuilder error, int times) {
+		for (int i = 0; i < Math.min(times, 5); i++) {
+			FUSE.stubFor(post(SYNC_PATH).withRequestBody(containing(this.connection))
+				.inScenario(this.connection)
+				.whenScenarioStateIs((i == 0) ? Scenario.STARTED : "failed " + i)
+				.willReturn(error)
+				.willSetStateTo("failed " + (i + 1)));
+		}
+	}
+
+	private static ResponseDefinitionBuilder error(String source, int status, String code, String type, String inner) {
+		String errors = (inner != null) ? "{\"code\":\"%s\",\"title\":\"t\"}".formatted(inner) : "";
+		return aResponse().withStatus(status)
+			.withHeader("Content-Type", "application/json")
+			.withBody("""
+					{"request_id":"req-7","title":"never-show-this","details":"never-show-this","code":"%s","type":"%s",
+					"source":"%s","data":{"aggregator":"plaid","errors":[%s]}}""".formatted(code,
+					(type != null) ? type : "", source, errors));
+	}
+
+}
