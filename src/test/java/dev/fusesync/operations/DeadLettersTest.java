@@ -385,12 +385,11 @@ class DeadLettersTest extends ShippedRoutes {
 	}
 
 	private HttpResponse<String> get(String path) {
-		return send(HttpRequest.newBuilder(endpoint(path)).build());
+		return send(loggedIn(endpoint(path)).build());
 	}
 
 	private HttpResponse<String> decide(String path, String body) {
-		return send(HttpRequest.newBuilder(endpoint(path))
-			.header("Content-Type", "application/json")
+		return send(loggedIn(endpoint(path)).header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(body))
 			.build());
 	}

@@ -24,6 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpHeaders;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -51,6 +52,8 @@ public abstract class ShippedRoutes {
 	protected static final String SYNCED = """
 			{"message":"Financial connection data synced successfully.","request_id":"1764d296-b5bc"}""";
 
+	protected static final String PASSWORD = "never-show-this-password";
+
 	protected static final WireMockServer FUSE = new WireMockServer(options().dynamicPort());
 
 	protected static final Path FILES = temporaryDirectory();
@@ -75,6 +78,7 @@ public abstract class ShippedRoutes {
 		Files.writeString(FILES.resolve("teller.pem"),
 				"-----BEGIN CERTIFICATE-----\nTEST\n-----END CERTIFICATE-----\n");
 		registry.add("management.server.port", () -> 0);
+		registry.add("spring.security.user.password", () -> PASSWORD);
 		// Spring Boot switches it off in tests.
 		registry.add("spring.jmx.enabled", () -> true);
 		registry.add("spring.artemis.embedded.data-directory", () -> FILES.resolve("data").toString());
@@ -126,6 +130,12 @@ public abstract class ShippedRoutes {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/** A request to the management port with the right login. */
+	protected static HttpRequest.Builder loggedIn(URI uri) {
+		return HttpRequest.newBuilder(uri)
+			.header("Authorization", "Basic " + HttpHeaders.encodeBasicAuth("user", PASSWORD, null));
 	}
 
 	protected static RequestPatternBuilder callsFor(String connection) {
