@@ -49,11 +49,20 @@ class DeadLetterQueue {
 		});
 	}
 
-	/** One dead letter with its body, empty if it is gone. */
+	/** One dead letter with its body, its secrets masked; empty if it is gone. */
 	Optional<Opened> open(String id) {
+		return open(id, Opened::masked);
+	}
+
+	/** One dead letter with its body as it is, empty if it is gone. */
+	Optional<Opened> openUnmasked(String id) {
+		return open(id, Opened::unmasked);
+	}
+
+	private Optional<Opened> open(String id, Opener opener) {
 		return isId(id) ? this.jms.browseSelected(DEAD_LETTERS, selector(id), (session, browser) -> {
 			Enumeration<?> messages = browser.getEnumeration();
-			return messages.hasMoreElements() ? Optional.of(Opened.of((Message) messages.nextElement()))
+			return messages.hasMoreElements() ? Optional.of(opener.open((Message) messages.nextElement()))
 					: Optional.<Opened>empty();
 		}) : Optional.empty();
 	}
@@ -100,6 +109,13 @@ class DeadLetterQueue {
 
 	private static String selector(String id) {
 		return "JMSMessageID = 'ID:" + id + "'";
+	}
+
+	/** How a dead letter is shown. */
+	private interface Opener {
+
+		Opened open(Message message) throws JMSException;
+
 	}
 
 	/** What becomes of a dead letter within the transaction that takes it. */

@@ -43,8 +43,8 @@ class DeadLettersEndpoint {
 	}
 
 	/**
-	 * One dead letter with its body, customer's data and secrets masked. They are never
-	 * shown unmasked, since the management port asks nobody for a login.
+	 * One dead letter with its body, customer's data and secrets masked.
+	 * {@link UnmaskedDeadLetters} shows it over HTTP.
 	 */
 	@ReadOperation
 	Opened show(@Selector String id) {

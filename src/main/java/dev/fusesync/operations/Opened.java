@@ -14,24 +14,29 @@ import jakarta.jms.Message;
  * A dead letter with its body.
  *
  * @param deadLetter what is known of it
- * @param body the webhook's JSON with *** for the values of {@code remote_data} and
- * {@code verification_token}, which are a customer's data and a secret
+ * @param body the webhook's JSON; masked, it has *** for the values of
+ * {@code remote_data} and {@code verification_token}, which are a customer's data and a
+ * secret
  */
 record Opened(@JsonUnwrapped DeadLetter deadLetter, JsonNode body) {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	static Opened of(Message message) throws JMSException {
-		return new Opened(DeadLetter.of(message), masked(message.getBody(byte[].class)));
+	static Opened masked(Message message) throws JMSException {
+		Opened opened = unmasked(message);
+		mask(opened.body(), "remote_data");
+		mask(opened.body(), "verification_token");
+		return opened;
+	}
+
+	static Opened unmasked(Message message) throws JMSException {
+		return new Opened(DeadLetter.of(message), read(message.getBody(byte[].class)));
 	}
 
 	/** What cannot be read cannot be masked either, so only its size is told. */
-	static JsonNode masked(byte[] body) {
+	private static JsonNode read(byte[] body) {
 		try {
-			JsonNode webhook = JSON.readTree(body);
-			mask(webhook, "remote_data");
-			mask(webhook, "verification_token");
-			return webhook;
+			return JSON.readTree(body);
 		}
 		catch (IOException ex) {
 			return TextNode.valueOf(body.length + " bytes that cannot be shown as JSON");

@@ -30,9 +30,12 @@ import org.apache.camel.CamelContext;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
@@ -43,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What a person can do with dead letters, over HTTP and JMX. */
+@ExtendWith(OutputCaptureExtension.class)
 class DeadLettersTest extends ShippedRoutes {
 
 	private static final String NEVER_SHOW = "never-show-this-remote-data";
@@ -135,6 +139,36 @@ class DeadLettersTest extends ShippedRoutes {
 		assertThat(json(answer).at("/body/verification_token").asText()).isEqualTo("***");
 		assertThat(json(answer).at("/body/financial_connection_id").asText()).isEqualTo(connection(webhook));
 		assertThat(answer.body()).doesNotContain(NEVER_SHOW);
+	}
+
+	@Test
+	void showsTheBodyUnmaskedOnDemandAndLogsIt(CapturedOutput output) {
+		park(422, "");
+		String id = id();
+		assertThat(get("/" + id + "?unmasked=false").body()).doesNotContain(NEVER_SHOW);
+		assertThat(output).doesNotContain("unmasked");
+		HttpResponse<String> answer = get("/" + id + "?unmasked=true");
+		assertThat(json(answer).at("/body/remote_data/a").asText()).isEqualTo(NEVER_SHOW + " \u20ac");
+		assertThat(json(answer).at("/body/verification_token").asText()).isEqualTo(NEVER_SHOW);
+		assertThat(output).contains("Showed dead letter " + id + " unmasked to user").doesNotContain(NEVER_SHOW);
+	}
+
+	@Test
+	void showsNothingWithoutALogin() {
+		park(422, "");
+		for (String query : List.of("", "?unmasked=true")) {
+			HttpResponse<String> answer = send(HttpRequest.newBuilder(endpoint("/" + id() + query)).build());
+			assertThat(answer.statusCode()).isEqualTo(401);
+			assertThat(answer.body()).doesNotContain(NEVER_SHOW, this.source);
+		}
+	}
+
+	@Test
+	void showsNothingUnmaskedThatIsGoneOrNotAskedForPlainly() {
+		assertThat(get("/no-such-id?unmasked=true").statusCode()).isEqualTo(404);
+		HttpResponse<String> answer = get("/no-such-id?unmasked=yes");
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(json(answer).path("message").asText()).contains("true or false");
 	}
 
 	@Test
@@ -328,6 +362,9 @@ class DeadLettersTest extends ShippedRoutes {
 		assertThatExceptionOfType(MBeanException.class)
 			.isThrownBy(() -> server.invoke(name, "show", new Object[] { "no-such-id" }, strings(1)))
 			.withMessageContaining("no such dead letter");
+		assertThat(server.invoke(name, "show", new Object[] { id() }, strings(1))).asString()
+			.contains("***")
+			.doesNotContain(NEVER_SHOW);
 		Map<?, ?> moved = (Map<?, ?>) server.invoke(name, "decide", new Object[] { id(), "discard", "via JMX" },
 				strings(3));
 		assertThat(moved.get("action")).isEqualTo("discard");
