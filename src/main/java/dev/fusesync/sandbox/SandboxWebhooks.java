@@ -67,6 +67,13 @@ class SandboxWebhooks implements Processor {
 				body);
 	}
 
+	/** The password is the one in sandbox.properties, which protects nothing. */
+	@EventListener
+	void showHowToLogIn(ApplicationReadyEvent ready) {
+		LOG.info("Look at the dead letters:\n\n  curl -u user:sandbox http://127.0.0.1:{}/actuator/deadletters\n",
+				ready.getApplicationContext().getEnvironment().getProperty("local.management.port"));
+	}
+
 	private String body(int source) {
 		return this.bodies.get(source).replace("CONNECTION", UUID.randomUUID().toString());
 	}

@@ -27,6 +27,8 @@ class SandboxTest {
 
 	private static final Pattern CURL = Pattern.compile("curl -i (\\S+) -H 'fuse-verification: (\\S+)' -d '([^']+)'");
 
+	private static final Pattern LOGIN = Pattern.compile("curl -u (\\S+):(\\S+) (http\\S+/actuator/deadletters)");
+
 	@TempDir
 	Path directory;
 
@@ -47,6 +49,13 @@ class SandboxTest {
 				.retrieve()
 				.body(String.class);
 			assertThat(answer).isEqualTo("{\"message\":\"Webhook received\"}");
+			Matcher login = LOGIN.matcher(output);
+			assertThat(login.find()).as("a curl line with the login is shown").isTrue();
+			assertThat(RestClient.create(login.group(3))
+				.get()
+				.headers((headers) -> headers.setBasicAuth(login.group(1), login.group(2)))
+				.retrieve()
+				.body(String.class)).contains("\"total\":");
 			await().atMost(Duration.ofMinutes(1))
 				.untilAsserted(() -> assertThat(output.toString().split("Synced financial_connection.sync_data"))
 					.as("three webhooks of the sandbox and ours are synced")
