@@ -5,14 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 
 import dev.fusesync.settings.SettingsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of the broker's journal. It holds the accepted webhooks, so it is made
- * for its owner alone, and a directory that cannot be used stops the start.
+ * for its owner alone, and a directory that cannot be used stops the start. One that lies
+ * in memory is used, with a warning.
  */
 final class DataDirectory {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.inbox");
+
+	/** File systems that a restart of the machine or container empties. */
+	private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
 	private DataDirectory() {
 	}
@@ -31,6 +40,7 @@ final class DataDirectory {
 		if (!Files.isWritable(directory)) {
 			throw unusable(directory, "cannot be written to");
 		}
+		warnIfInMemory(directory);
 	}
 
 	/** What to say when the broker could not open what is in the directory. */
@@ -40,6 +50,21 @@ final class DataDirectory {
 						+ "SPRING_ARTEMIS_EMBEDDED_DATA_DIRECTORY. Otherwise see to it that the user who starts fuse-sync may "
 						+ "write there, and read the broker's error above, if there is one. Never delete the directory: it "
 						+ "holds accepted webhooks.");
+	}
+
+	private static void warnIfInMemory(Path directory) {
+		try {
+			String type = Files.getFileStore(directory).type();
+			if (IN_MEMORY.contains(type)) {
+				LOG.warn(
+						"The data directory {} lies in memory ({}): accepted webhooks are lost when the machine or "
+								+ "container restarts. Put it on a disk with SPRING_ARTEMIS_EMBEDDED_DATA_DIRECTORY.",
+						directory.toAbsolutePath(), type);
+			}
+		}
+		catch (IOException ex) {
+			LOG.debug("The file system of the data directory is not known", ex);
+		}
 	}
 
 	private static void closeToOthers(Path directory) throws IOException {
