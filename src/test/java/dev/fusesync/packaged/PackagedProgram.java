@@ -104,6 +104,10 @@ final class PackagedProgram implements AutoCloseable {
 		return this.process.isAlive();
 	}
 
+	long pid() {
+		return this.process.pid();
+	}
+
 	HttpResponse<String> send(Webhooks webhook) throws IOException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/webhook"))
 			.timeout(Duration.ofMinutes(1))
@@ -128,7 +132,7 @@ final class PackagedProgram implements AutoCloseable {
 
 	/** The most memory that it has had, in MiB, or 0 where the system does not tell. */
 	long peakMemory() throws IOException {
-		Path status = Path.of("/proc/" + this.process.pid() + "/status");
+		Path status = Path.of("/proc/" + pid() + "/status");
 		if (!Files.exists(status)) {
 			return 0;
 		}
