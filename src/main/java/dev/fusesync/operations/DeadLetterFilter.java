@@ -18,10 +18,11 @@ import org.springframework.boot.convert.DurationStyle;
  * @param failureClass one of {@link #CLASSES}
  * @param code Fuse's error code
  * @param source the aggregator, for example plaid
+ * @param connection Fuse's id of the connection
  * @param parkedBefore those that became dead letters before then
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record DeadLetterFilter(String failureClass, String code, String source,
+record DeadLetterFilter(String failureClass, String code, String source, String connection,
 		Instant parkedBefore) implements Predicate<DeadLetter> {
 
 	/** What a dead letter's class can be. */
@@ -34,16 +35,37 @@ record DeadLetterFilter(String failureClass, String code, String source,
 	 * @param olderThan how long ago they became dead letters at least, as PT30M or 30m
 	 * @throws BadRequest with a sentence if a value means nothing
 	 */
-	static DeadLetterFilter of(String failureClass, String code, String source, String olderThan, Instant now) {
+	static DeadLetterFilter of(String failureClass, String code, String source, String connection, String olderThan,
+			Instant now) {
 		if (failureClass != null && !CLASSES.contains(failureClass)) {
 			throw new BadRequest("The failureClass is one of " + String.join(", ", CLASSES.stream().sorted().toList()));
 		}
-		return new DeadLetterFilter(failureClass, code, source, (olderThan != null) ? now.minus(age(olderThan)) : null);
+		return new DeadLetterFilter(failureClass, code, source, connection,
+				(olderThan != null) ? now.minus(age(olderThan)) : null);
+	}
+
+	/** Those that became dead letters before that time, whatever they are. */
+	static DeadLetterFilter parkedBefore(Instant time) {
+		return new DeadLetterFilter(null, null, null, null, time);
+	}
+
+	/**
+	 * The same, if it names anything or all are meant, so that nobody replays or discards
+	 * all by a slip.
+	 * @throws BadRequest with a sentence if it is neither or both
+	 */
+	DeadLetterFilter orAll(boolean all) {
+		boolean namesNothing = equals(parkedBefore(null));
+		if (namesNothing == all) {
+			return this;
+		}
+		throw new BadRequest(all ? "All of them are not those of a filter: leave one out"
+				: "Say which: failureClass, code, source, connection or olderThan, or all as true");
 	}
 
 	/** The same, but without those that became dead letters after that time. */
 	DeadLetterFilter until(Instant time) {
-		return new DeadLetterFilter(this.failureClass, this.code, this.source,
+		return new DeadLetterFilter(this.failureClass, this.code, this.source, this.connection,
 				(this.parkedBefore != null) ? this.parkedBefore : time);
 	}
 
@@ -63,7 +85,7 @@ record DeadLetterFilter(String failureClass, String code, String source,
 	@Override
 	public boolean test(DeadLetter deadLetter) {
 		return same(this.failureClass, deadLetter.failureClass()) && same(this.code, deadLetter.code())
-				&& same(this.source, deadLetter.source())
+				&& same(this.source, deadLetter.source()) && same(this.connection, deadLetter.connection())
 				&& (this.parkedBefore == null || !Instant.parse(deadLetter.parked()).isAfter(this.parkedBefore));
 	}
 

@@ -37,8 +37,8 @@ class DeadLettersEndpoint {
 	 */
 	@ReadOperation
 	DeadLetterPage list(@Nullable String failureClass, @Nullable String code, @Nullable String source,
-			@Nullable String olderThan, @Nullable String limit, @Nullable String after) {
-		DeadLetterFilter filter = DeadLetterFilter.of(failureClass, code, source, olderThan, Instant.now());
+			@Nullable String connection, @Nullable String olderThan, @Nullable String limit, @Nullable String after) {
+		DeadLetterFilter filter = DeadLetterFilter.of(failureClass, code, source, connection, olderThan, Instant.now());
 		return DeadLetterPage.of(this.queue, filter, DeadLetterPage.limit(limit), after);
 	}
 
@@ -65,16 +65,21 @@ class DeadLettersEndpoint {
 	/**
 	 * Replays or discards all dead letters that match and lie there now, in the
 	 * background.
+	 * @param all true for every one; a must without a filter, and refused with one
 	 * @param dryRun only count them; default true
 	 */
 	@WriteOperation
 	DecidedMany decideMany(@Nullable String action, @Nullable String reason, @Nullable String failureClass,
-			@Nullable String code, @Nullable String source, @Nullable String olderThan, @Nullable String dryRun) {
+			@Nullable String code, @Nullable String source, @Nullable String connection, @Nullable String olderThan,
+			@Nullable String all, @Nullable String dryRun) {
 		Decision decision = Decision.of(action, reason);
+		boolean onlyCount = flag("dryRun", dryRun, true);
 		Instant now = Instant.now();
-		DeadLetterFilter filter = DeadLetterFilter.of(failureClass, code, source, olderThan, now).until(now);
+		DeadLetterFilter filter = DeadLetterFilter.of(failureClass, code, source, connection, olderThan, now)
+			.orAll(flag("all", all, false))
+			.until(now);
 		int found = DeadLetterPage.of(this.queue, filter, 1, null).total();
-		if (isDryRun(dryRun)) {
+		if (onlyCount) {
 			return DecidedMany.of(decision, filter, found, true);
 		}
 		if (!this.bulk.start(decision, filter)) {
@@ -84,11 +89,11 @@ class DeadLettersEndpoint {
 		return DecidedMany.of(decision, filter, found, false);
 	}
 
-	private static boolean isDryRun(String dryRun) {
-		if (dryRun != null && !dryRun.equals("true") && !dryRun.equals("false")) {
-			throw new BadRequest("The value of dryRun is true or false");
+	private static boolean flag(String name, String value, boolean unsaid) {
+		if (value != null && !value.equals("true") && !value.equals("false")) {
+			throw new BadRequest("The value of " + name + " is true or false");
 		}
-		return !"false".equals(dryRun);
+		return (value != null) ? value.equals("true") : unsaid;
 	}
 
 	static ResponseStatusException gone() {

@@ -3,7 +3,7 @@ package dev.fusesync.operations;
 /**
  * Answers what is done with many dead letters.
  *
- * @param filter what was understood of the filters; a misspelt one is not in it
+ * @param filter what was understood of the filters
  * @param found how many match
  */
 record DecidedMany(String action, boolean dryRun, int found, DeadLetterFilter filter, String message) {

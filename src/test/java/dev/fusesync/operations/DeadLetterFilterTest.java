@@ -25,7 +25,7 @@ class DeadLetterFilterTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "30m", "PT30M", "1800s" })
 	void readsAges(String olderThan) {
-		DeadLetterFilter filter = DeadLetterFilter.of(null, null, null, olderThan, NOW);
+		DeadLetterFilter filter = DeadLetterFilter.of(null, null, null, null, olderThan, NOW);
 		assertThat(filter.test(parked("2026-01-31T11:30:00Z"))).isTrue();
 		assertThat(filter.test(parked("2026-01-31T11:30:01Z"))).isFalse();
 	}
@@ -34,7 +34,7 @@ class DeadLetterFilterTest {
 	@ValueSource(strings = { "", "soon", "-5m", "PT", "99999999999999999999d", "9999999999h" })
 	void refusesWhatIsNoAge(String olderThan) {
 		assertThatExceptionOfType(BadRequest.class)
-			.isThrownBy(() -> DeadLetterFilter.of(null, null, null, olderThan, NOW))
+			.isThrownBy(() -> DeadLetterFilter.of(null, null, null, null, olderThan, NOW))
 			.withMessageContaining("30m");
 	}
 

@@ -1,0 +1,49 @@
+package dev.fusesync.operations;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.InvocationContext;
+import org.springframework.boot.actuate.endpoint.OperationType;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
+import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
+import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
+import org.springframework.stereotype.Component;
+
+/**
+ * Refuses a parameter that the dead letters' endpoint does not know. Actuator ignores
+ * such parameters, so a misspelt filter would mean more dead letters than its writer
+ * thinks.
+ */
+@Component
+class KnownParameters implements OperationInvokerAdvisor {
+
+	private static final EndpointId DEAD_LETTERS = EndpointId.of("deadletters");
+
+	@Override
+	public OperationInvoker apply(EndpointId endpoint, OperationType type, OperationParameters parameters,
+			OperationInvoker invoker) {
+		if (!endpoint.equals(DEAD_LETTERS)) {
+			return invoker;
+		}
+		Set<String> known = parameters.stream()
+			.map(OperationParameter::getName)
+			.collect(Collectors.toCollection(TreeSet::new));
+		return (context) -> {
+			check(context, known);
+			return invoker.invoke(context);
+		};
+	}
+
+	private static void check(InvocationContext context, Set<String> known) {
+		for (String name : context.getArguments().keySet()) {
+			if (!known.contains(name)) {
+				throw new BadRequest("There is no parameter " + name + "; known are " + String.join(", ", known));
+			}
+		}
+	}
+
+}
