@@ -96,8 +96,8 @@ class InboxConfiguration {
 				.setAutoDeleteAddresses(false);
 			broker.addAddressSetting("#", settings);
 			// A dead letter that cannot be put back now stays where it is.
-			broker.addAddressSetting(DEAD_LETTERS,
-					new AddressSettings().setMaxDeliveryAttempts(-1).setRedeliveryDelay(0));
+			AddressSettings staying = new AddressSettings().setMaxDeliveryAttempts(-1).setRedeliveryDelay(0);
+			broker.addAddressSetting(DEAD_LETTERS, staying).addAddressSetting(DEAD_LETTERS + "-chosen", staying);
 		};
 	}
 

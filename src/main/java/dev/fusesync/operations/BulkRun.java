@@ -2,6 +2,8 @@ package dev.fusesync.operations;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -53,39 +55,44 @@ class BulkRun implements DisposableBean {
 		}
 		long pause = decision.discard() ? 0 : TimeUnit.SECONDS.toNanos(1) / this.settings.replayRate();
 		LOG.info("The {} of many dead letters begins", decision.action());
-		this.thread.execute(() -> next(decision, filter, new ArrayDeque<>(), 0, pause));
+		this.thread.execute(() -> next(new Run(decision, filter, new ArrayDeque<>(), new HashSet<>()), 0, pause));
 		return true;
 	}
 
-	private void next(Decision decision, DeadLetterFilter filter, Deque<String> ids, int done, long pause) {
+	private void next(Run run, int done, long pause) {
 		long start = System.nanoTime();
 		try {
-			if (ids.isEmpty()) {
-				fill(ids, filter);
+			if (run.ids.isEmpty()) {
+				choose(run);
 			}
-			if (ids.isEmpty()) {
-				LOG.info("The {} of many dead letters is done: {} of them", decision.action(), done);
+			if (run.ids.isEmpty()) {
+				LOG.info("The {} of many dead letters is done: {} of them", run.decision.action(), done);
 				this.running.set(false);
 				return;
 			}
-			int more = decision.carryOut(this.queue, ids.remove()).isPresent() ? 1 : 0;
-			this.thread.schedule(() -> next(decision, filter, ids, done + more, pause),
-					pause - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+			String id = run.ids.remove();
+			boolean taken = run.decision.carryOut(this.queue, id).isPresent();
+			if (!taken) {
+				run.missed.add(id);
+			}
+			this.thread.schedule(() -> next(run, taken ? done + 1 : done, pause), pause - (System.nanoTime() - start),
+					TimeUnit.NANOSECONDS);
 		}
 		catch (RuntimeException ex) {
-			LOG.error("The {} of many dead letters stopped after {} of them: {}", decision.action(), done,
+			LOG.error("The {} of many dead letters stopped after {} of them: {}", run.decision.action(), done,
 					ex.toString());
 			this.running.set(false);
 		}
 	}
 
-	private void fill(Deque<String> ids, DeadLetterFilter filter) {
+	private void choose(Run run) {
 		this.queue.visit((deadLetter) -> {
-			if (filter.test(deadLetter)) {
-				ids.add(deadLetter.id());
+			if (run.filter.test(deadLetter) && !run.missed.contains(deadLetter.id())) {
+				run.ids.add(deadLetter.id());
 			}
-			return ids.size() < BATCH;
+			return run.ids.size() < BATCH;
 		});
+		this.queue.choose(run.ids);
 	}
 
 	@Override
@@ -94,6 +101,15 @@ class BulkRun implements DisposableBean {
 		if (!this.thread.awaitTermination(STOP_TIMEOUT, TimeUnit.SECONDS)) {
 			LOG.warn("A dead letter is still in work after {} s", STOP_TIMEOUT);
 		}
+	}
+
+	/**
+	 * What is under way.
+	 *
+	 * @param ids the next ones
+	 * @param missed those that were not there any more, lest they are tried for ever
+	 */
+	private record Run(Decision decision, DeadLetterFilter filter, Deque<String> ids, Set<String> missed) {
 	}
 
 }

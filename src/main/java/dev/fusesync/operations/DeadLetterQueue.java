@@ -1,7 +1,9 @@
 package dev.fusesync.operations;
 
+import java.util.Collection;
 import java.util.Enumeration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import jakarta.jms.ConnectionFactory;
@@ -10,26 +12,35 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * The queue {@code dead-letter}. Whatever takes a dead letter out of it is one local
- * transaction of one session, so that a webhook is always in exactly one place.
+ * The queue {@code dead-letter} and, beside it, {@code dead-letter-chosen}: those that a
+ * decision is being carried out with, near enough to be taken. Whatever takes a dead
+ * letter is one local transaction of one session, so that a webhook is always in exactly
+ * one place.
  */
 @Component
 class DeadLetterQueue {
 
 	private static final String DEAD_LETTERS = "dead-letter";
 
+	private static final String CHOSEN = "dead-letter-chosen";
+
 	private static final String INBOX = "inbox";
 
 	/** How long the broker may take to hand over a dead letter that is there, in ms. */
-	private static final long TAKE_TIMEOUT = 2_000;
+	private static final long TAKE_TIMEOUT = 10_000;
 
 	private final JmsTemplate jms;
 
-	DeadLetterQueue(ConnectionFactory connections) {
+	private final MoveInBroker broker;
+
+	DeadLetterQueue(ConnectionFactory connections, MoveInBroker broker) {
+		this.broker = broker;
 		this.jms = new JmsTemplate(connections);
 		this.jms.setSessionTransacted(true);
 	}
@@ -39,14 +50,31 @@ class DeadLetterQueue {
 	 * visitor says true.
 	 */
 	void visit(Predicate<DeadLetter> visitor) {
-		this.jms.browse(DEAD_LETTERS, (session, browser) -> {
+		// In the order in which they move, so that none is missed.
+		if (visit(DEAD_LETTERS, visitor)) {
+			visit(CHOSEN, visitor);
+		}
+	}
+
+	private boolean visit(String queue, Predicate<DeadLetter> visitor) {
+		return Boolean.TRUE.equals(this.jms.browse(queue, (session, browser) -> {
 			Enumeration<?> messages = browser.getEnumeration();
 			boolean more = true;
 			while (more && messages.hasMoreElements()) {
 				more = visitor.test(DeadLetter.of((Message) messages.nextElement()));
 			}
-			return null;
+			return more;
+		}));
+	}
+
+	/** Whether one of the dead letters is meant. */
+	boolean holds(DeadLetterFilter filter) {
+		AtomicBoolean found = new AtomicBoolean();
+		visit((deadLetter) -> {
+			found.set(filter.test(deadLetter));
+			return !found.get();
 		});
+		return found.get();
 	}
 
 	/** One dead letter with its body, its secrets masked; empty if it is gone. */
@@ -60,14 +88,29 @@ class DeadLetterQueue {
 	}
 
 	private Optional<Opened> open(String id, Opener opener) {
-		return isId(id) ? this.jms.browseSelected(DEAD_LETTERS, selector(id), (session, browser) -> {
+		return isId(id) ? open(DEAD_LETTERS, id, opener).or(() -> open(CHOSEN, id, opener)) : Optional.empty();
+	}
+
+	private Optional<Opened> open(String queue, String id, Opener opener) {
+		return this.jms.browseSelected(queue, selector(id), (session, browser) -> {
 			Enumeration<?> messages = browser.getEnumeration();
 			return messages.hasMoreElements() ? Optional.of(opener.open((Message) messages.nextElement()))
 					: Optional.<Opened>empty();
-		}) : Optional.empty();
+		});
 	}
 
-	/** Puts a dead letter back into the inbox. Empty if it is gone. */
+	/** Brings dead letters near enough to be taken. Those that are gone are left out. */
+	void choose(Collection<String> ids) {
+		this.broker.move(DEAD_LETTERS, CHOSEN, ids.stream().filter(DeadLetterQueue::isId).toList());
+	}
+
+	/** Puts back what was chosen when the program ended, for the route replay too. */
+	@EventListener(ApplicationReadyEvent.class)
+	void unchoose() {
+		this.broker.moveAll(CHOSEN, DEAD_LETTERS);
+	}
+
+	/** Puts a chosen dead letter back into the inbox. Empty if it is gone. */
 	Optional<DeadLetter> replay(String id) {
 		return take(id, (session, message) -> {
 			try (MessageProducer inbox = session.createProducer(session.createQueue(INBOX))) {
@@ -76,7 +119,7 @@ class DeadLetterQueue {
 		});
 	}
 
-	/** Removes a dead letter for ever. Empty if it is gone. */
+	/** Removes a chosen dead letter for ever. Empty if it is gone. */
 	Optional<DeadLetter> discard(String id) {
 		return take(id, (session, message) -> {
 		});
@@ -84,8 +127,8 @@ class DeadLetterQueue {
 
 	/** One at a time, so that a bulk run and a person never wait for the same one. */
 	private synchronized Optional<DeadLetter> take(String id, Fate fate) {
-		return isId(id) ? this.jms.execute((session) -> {
-			try (MessageConsumer consumer = session.createConsumer(session.createQueue(DEAD_LETTERS), selector(id))) {
+		return (isId(id) && open(CHOSEN, id, Opened::masked).isPresent()) ? this.jms.execute((session) -> {
+			try (MessageConsumer consumer = session.createConsumer(session.createQueue(CHOSEN), selector(id))) {
 				Message message = consumer.receive(TAKE_TIMEOUT);
 				if (message == null) {
 					return Optional.<DeadLetter>empty();

@@ -1,6 +1,7 @@
 package dev.fusesync.operations;
 
 import java.time.Instant;
+import java.util.List;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -59,6 +60,7 @@ class DeadLettersEndpoint {
 	@WriteOperation
 	Moved decide(@Selector String id, @Nullable String action, @Nullable String reason) {
 		Decision decision = Decision.of(action, reason);
+		this.queue.choose(List.of(id));
 		return new Moved(decision.action(), decision.carryOut(this.queue, id).orElseThrow(DeadLettersEndpoint::gone));
 	}
 
