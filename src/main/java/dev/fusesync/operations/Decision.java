@@ -31,6 +31,11 @@ record Decision(boolean discard, String reason) {
 		return new Decision(action.equals("discard"), (reason != null) ? reason.replaceAll("\\p{Cntrl}", " ") : "");
 	}
 
+	/** For a reason of our own. */
+	static Decision discard(String reason) {
+		return new Decision(true, reason);
+	}
+
 	String action() {
 		return this.discard ? "discard" : "replay";
 	}

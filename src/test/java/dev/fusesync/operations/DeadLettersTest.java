@@ -37,6 +37,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.scheduling.config.IntervalTask;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
@@ -101,6 +103,15 @@ class DeadLettersTest extends ShippedRoutes {
 	}
 
 	@Test
+	void listsBySourceAndConnection() {
+		String connection = connection(park(422, ""));
+		park(422, "");
+		assertThat(list("&connection=" + connection).path("entries").findValuesAsText("connection"))
+			.containsExactly(connection);
+		assertThat(json(get("?source=no-such-source")).path("total").asInt()).isZero();
+	}
+
+	@Test
 	void listsPageByPage() {
 		List<String> connections = List.of(connection(park(422, "")), connection(park(422, "")),
 				connection(park(422, "")));
@@ -117,12 +128,8 @@ class DeadLettersTest extends ShippedRoutes {
 		String connection = Webhooks.newConnection();
 		refuse(400, "");
 		this.jms.send("inbox", (session) -> {
-			BytesMessage old = session.createBytesMessage();
-			old.writeBytes(webhook(connection).body());
-			old.setStringProperty("webhook_HYPHEN_type", Webhooks.SYNC_DATA);
-			old.setStringProperty("webhook_HYPHEN_connection", connection);
-			old.setStringProperty("webhook_HYPHEN_source", this.source);
-			old.setStringProperty("webhook_HYPHEN_received", Instant.now().minus(Duration.ofMinutes(4)).toString());
+			BytesMessage old = labelled(session.createBytesMessage(), connection,
+					Instant.now().minus(Duration.ofMinutes(4)).toString());
 			old.setIntProperty("webhook_HYPHEN_calls", 6);
 			return old;
 		});
@@ -221,12 +228,12 @@ class DeadLettersTest extends ShippedRoutes {
 	void countsBeforeItReplaysMany() {
 		List<Webhooks> webhooks = List.of(park(422, ""), park(422, ""), park(404, "entity_not_found"));
 		heal();
-		String filter = "\"action\":\"replay\",\"failureClass\":\"message\",\"source\":\"%s\"".formatted(this.source);
-		JsonNode dry = json(decide("", "{%s}".formatted(filter)));
+		String filter = "\"failureClass\":\"message\",\"source\":\"%s\"".formatted(this.source);
+		JsonNode dry = json(decide("", "{\"action\":\"replay\",%s}".formatted(filter)));
 		assertThat(dry.path("found").asInt()).isEqualTo(2);
 		assertThat(dry.path("dryRun").asBoolean()).isTrue();
 		assertThat(list("").path("total").asInt()).isEqualTo(3);
-		JsonNode done = json(decide("", "{%s,\"dryRun\":false}".formatted(filter)));
+		JsonNode done = decideMany("replay", filter);
 		assertThat(done.path("found").asInt()).isEqualTo(2);
 		await().untilAsserted(() -> assertThat(list("").path("total").asInt()).isEqualTo(1));
 		assertThat(list("").at("/entries/0/connection").asText()).isEqualTo(connection(webhooks.get(2)));
@@ -239,7 +246,7 @@ class DeadLettersTest extends ShippedRoutes {
 		List<Webhooks> parked = IntStream.range(0, 20).mapToObj((i) -> park(422, "")).toList();
 		heal();
 		String all = "{\"action\":\"replay\",\"dryRun\":false,\"source\":\"%s\"}".formatted(this.source);
-		assertThat(decide("", all).statusCode()).isEqualTo(200);
+		await().untilAsserted(() -> assertThat(decide("", all).statusCode()).isEqualTo(200));
 		HttpResponse<String> second = decide("", all);
 		assertThat(second.statusCode()).isEqualTo(409);
 		assertThat(json(second).path("message").asText()).contains("already");
@@ -252,10 +259,86 @@ class DeadLettersTest extends ShippedRoutes {
 				() -> assertThat(fresh).allSatisfy((webhook) -> assertThat(calls(connection(webhook))).hasSize(1)));
 	}
 
+	@ParameterizedTest
+	@CsvSource(quoteCharacter = '`', value = { "`\"code\":\"entity_not_found\"`", "`\"failureClass\":\"finished\"`" })
+	void replaysThoseThatMatchAndNoOthers(String filter) {
+		String meant = connection(park(404, "entity_not_found"));
+		String other = connection(park(422, "invalid_request_body"));
+		heal();
+		decideMany("replay", "\"source\":\"%s\",%s".formatted(this.source, filter));
+		await().untilAsserted(() -> assertThat(calls(meant)).hasSize(2));
+		await().untilAsserted(
+				() -> assertThat(list("").path("entries").findValuesAsText("connection")).containsExactly(other));
+		assertThat(calls(other)).hasSize(1);
+	}
+
+	@Test
+	void replaysThoseThatAreOldEnough() {
+		String old = Webhooks.newConnection();
+		parkedBefore(old, Duration.ofHours(3));
+		String young = connection(park(422, ""));
+		heal();
+		String filter = "\"source\":\"%s\",\"olderThan\":\"2h\"".formatted(this.source);
+		decideMany("replay", filter);
+		await().untilAsserted(() -> assertThat(calls(old)).hasSize(1));
+		await().untilAsserted(
+				() -> assertThat(list("").path("entries").findValuesAsText("connection")).containsExactly(young));
+	}
+
+	@Test
+	void replaysAll() {
+		List<Webhooks> webhooks = List.of(park(422, ""), park(404, "entity_not_found"));
+		heal();
+		JsonNode dry = json(decide("", "{\"action\":\"replay\",\"all\":true}"));
+		assertThat(dry.path("found").asInt()).isGreaterThanOrEqualTo(2);
+		assertThat(list("").path("total").asInt()).isEqualTo(2);
+		decideMany("replay", "\"all\":true");
+		await().untilAsserted(
+				() -> assertThat(webhooks).allSatisfy((webhook) -> assertThat(calls(connection(webhook))).hasSize(2)));
+		await().untilAsserted(() -> assertThat(list("").path("total").asInt()).isZero());
+	}
+
+	@Test
+	void discardsAllOfOnePerson() {
+		String person = Webhooks.newConnection();
+		park(webhook(person), person, 422, "");
+		String other = connection(park(422, ""));
+		JsonNode done = decideMany("discard", "\"connection\":\"%s\"".formatted(person));
+		assertThat(done.path("found").asInt()).isEqualTo(1);
+		await().untilAsserted(
+				() -> assertThat(list("").path("entries").findValuesAsText("connection")).containsExactly(other));
+		assertThat(calls(person)).as("a discard calls nobody").hasSize(1);
+	}
+
+	@Test
+	void discardsWhatIsOlderThanItIsKept(@Autowired DeadLetterQueue queue, @Autowired BulkRun bulk,
+			CapturedOutput output) {
+		String old = Webhooks.newConnection();
+		parkedBefore(old, Duration.ofDays(31));
+		String young = connection(park(422, ""));
+		new Retention(queue, bulk, new DeadLetterSettings(20, Duration.ZERO)).discardTheOld();
+		Retention retention = new Retention(queue, bulk, new DeadLetterSettings(20, Duration.ofDays(30)));
+		assertThat(list("").path("total").asInt()).isEqualTo(2);
+		await().untilAsserted(() -> {
+			retention.discardTheOld();
+			assertThat(list("").path("entries").findValuesAsText("connection")).containsExactly(young);
+		});
+		await().untilAsserted(
+				() -> assertThat(output).contains("of connection " + old + ": Older than fuse.deadletters.retention"));
+	}
+
+	@Test
+	void looksForWhatIsTooOldOnceAnHour(@Autowired ScheduledTaskHolder tasks) {
+		assertThat(tasks.getScheduledTasks()).filteredOn((task) -> task.toString().contains("discardTheOld"))
+			.singleElement()
+			.extracting((task) -> ((IntervalTask) task.getTask()).getIntervalDuration())
+			.isEqualTo(Duration.ofHours(1));
+	}
+
 	@Test
 	void replaysManyOnceThoughTheyFailAgain() {
 		Webhooks webhook = park(422, "");
-		decide("", "{\"action\":\"replay\",\"dryRun\":false,\"source\":\"%s\"}".formatted(this.source));
+		decideMany("replay", "\"source\":\"%s\"".formatted(this.source));
 		await().untilAsserted(() -> assertThat(list("").at("/entries/0/replays").asInt()).isEqualTo(1));
 		await().during(Duration.ofMillis(500)).untilAsserted(() -> assertThat(calls(connection(webhook))).hasSize(2));
 	}
@@ -282,7 +365,17 @@ class DeadLettersTest extends ShippedRoutes {
 			``  | {"action":"discard"}                                | reason
 			``  | {"action":"replay","olderThan":"soon"}              | 30m
 			``  | {"action":"replay","failureClass":"wrong"}          | message
-			``  | {"action":"replay","dryRun":"flase"}                | true or false
+			``  | {"action":"replay","all":true,"dryRun":"flase"}     | true or false
+			``  | {"action":"replay","all":"yes"}                     | true or false
+			``  | {"action":"replay"}                                 | Say which
+			``  | {"action":"replay","dryRun":true}                   | Say which
+			``  | {"action":"replay","dryRun":false}                  | Say which
+			``  | {"action":"replay","all":false,"dryRun":false}      | Say which
+			``  | {"action":"discard","reason":"r","dryRun":false}    | Say which
+			``  | {"action":"replay","all":true,"source":"plaid"}     | leave one out
+			``  | {"action":"replay","failureclass":"message"}        | no parameter failureclass
+			``  | {"action":"replay","all":true,"dryrun":true}        | no parameter dryrun
+			/x  | {"action":"replay","dryRun":true}                   | no parameter dryRun
 			""")
 	void saysWhatIsWrongWithADecision(String path, String body, String sentence) {
 		HttpResponse<String> answer = decide(path, body);
@@ -291,7 +384,8 @@ class DeadLettersTest extends ShippedRoutes {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "limit=0,500", "limit=501,500", "limit=many,500", "olderThan=soon,30m", "failureClass=x,message" })
+	@CsvSource({ "limit=0,500", "limit=501,500", "limit=many,500", "olderThan=soon,30m", "failureClass=x,message",
+			"Source=plaid,no parameter Source" })
 	void saysWhatIsWrongWithAFilter(String query, String sentence) {
 		HttpResponse<String> answer = get("?" + query);
 		assertThat(answer.statusCode()).isEqualTo(400);
@@ -309,14 +403,40 @@ class DeadLettersTest extends ShippedRoutes {
 	@Test
 	void replaysWhatTheBrokerMoved(@Autowired EmbeddedActiveMQ broker) throws Exception {
 		String connection = Webhooks.newConnection();
+		String received = Instant.now().minus(Duration.ofHours(1)).toString();
+		String queue = moveByTheBroker(broker, connection, received);
+		JsonNode entry = list("&failureClass=unexpected").path("entries").path(0);
+		assertThat(entry.path("connection").asText()).isEqualTo(connection);
+		assertThat(entry.path("attempts").asInt()).isEqualTo(7);
+		assertThat(entry.path("received").asText()).isEqualTo(received);
+		assertThat(entry.path("reason").asText()).contains("The broker moved it here from the queue " + queue);
+		assertThat(json(get("/" + id())).at("/body/financial_connection_id").asText()).isEqualTo(connection);
+		refuse(422, "");
+		assertThat(decide("/" + id(), "{\"action\":\"replay\"}").statusCode()).isEqualTo(200);
+		await().untilAsserted(() -> assertThat(list("&failureClass=message").path("total").asInt()).isEqualTo(1));
+		JsonNode again = list("&failureClass=message").path("entries").path(0);
+		assertThat(again.path("attempts").asInt()).isEqualTo(8);
+		assertThat(again.path("replays").asInt()).isEqualTo(1);
+		assertThat(again.path("firstReceived").asText()).isEqualTo(received);
+		heal();
+		decide("/" + id(), "{\"action\":\"replay\"}");
+		await().untilAsserted(() -> assertThat(calls(connection)).hasSize(2));
+		assertThat(calls(connection))
+			.allSatisfy((call) -> assertThat(call.getBody()).isEqualTo(webhook(connection).body()));
+	}
+
+	@Test
+	void discardsWhatTheBrokerMoved(@Autowired EmbeddedActiveMQ broker) throws Exception {
+		moveByTheBroker(broker, Webhooks.newConnection(), Instant.now().toString());
+		decideMany("discard", "\"failureClass\":\"unexpected\",\"source\":\"%s\"".formatted(this.source));
+		await().untilAsserted(() -> assertThat(list("").path("total").asInt()).isZero());
+	}
+
+	/** As after 20 deliveries that ended in roll-backs. */
+	private String moveByTheBroker(EmbeddedActiveMQ broker, String connection, String received) throws Exception {
 		String queue = "queue-" + connection;
 		this.jms.send(queue, (session) -> {
-			BytesMessage message = session.createBytesMessage();
-			message.writeBytes(webhook(connection).body());
-			message.setStringProperty("fuse_HYPHEN_verification", webhook(connection).signature());
-			message.setStringProperty("webhook_HYPHEN_type", Webhooks.SYNC_DATA);
-			message.setStringProperty("webhook_HYPHEN_connection", connection);
-			message.setStringProperty("webhook_HYPHEN_source", this.source);
+			BytesMessage message = labelled(session.createBytesMessage(), connection, received);
 			message.setIntProperty("webhook_HYPHEN_calls", 7);
 			return message;
 		});
@@ -324,12 +444,65 @@ class DeadLettersTest extends ShippedRoutes {
 			.locateQueue(SimpleString.of(queue))
 			.sendMessagesToDeadLetterAddress(null) == 1);
 		await().untilAsserted(() -> assertThat(list("&failureClass=unexpected").path("total").asInt()).isEqualTo(1));
-		JsonNode entry = list("&failureClass=unexpected").path("entries").path(0);
-		assertThat(entry.path("connection").asText()).isEqualTo(connection);
-		assertThat(entry.path("reason").asText()).contains("The broker moved it here from the queue " + queue);
-		assertThat(decide("/" + id(), "{\"action\":\"replay\"}").statusCode()).isEqualTo(200);
-		await().untilAsserted(() -> assertThat(calls(connection)).hasSize(1));
-		assertThat(calls(connection).get(0).getBody()).isEqualTo(webhook(connection).body());
+		return queue;
+	}
+
+	private void parkedBefore(String connection, Duration age) {
+		String time = Instant.now().minus(age).toString();
+		this.jms.send("dead-letter", (session) -> {
+			BytesMessage message = labelled(session.createBytesMessage(), connection, time);
+			message.setIntProperty("webhook_HYPHEN_calls", 1);
+			message.setStringProperty("dead_HYPHEN_letter_HYPHEN_class", "message");
+			message.setStringProperty("dead_HYPHEN_letter_HYPHEN_time", time);
+			return message;
+		});
+	}
+
+	private BytesMessage labelled(BytesMessage message, String connection, String received) throws JMSException {
+		message.writeBytes(webhook(connection).body());
+		message.setStringProperty("fuse_HYPHEN_verification", webhook(connection).signature());
+		message.setStringProperty("webhook_HYPHEN_type", Webhooks.SYNC_DATA);
+		message.setStringProperty("webhook_HYPHEN_connection", connection);
+		message.setStringProperty("webhook_HYPHEN_source", this.source);
+		message.setStringProperty("webhook_HYPHEN_received", received);
+		return message;
+	}
+
+	/** More than the broker reads from disk for a consumer. */
+	@Test
+	void decidesAboutWhatLiesDeepOnDisk() {
+		for (int i = 0; i < 300; i++) {
+			this.jms.send("dead-letter", (session) -> {
+				BytesMessage older = session.createBytesMessage();
+				older.writeBytes(new byte[90_000]);
+				older.setStringProperty("webhook_HYPHEN_source", this.source);
+				older.setStringProperty("dead_HYPHEN_letter_HYPHEN_class", "message");
+				return older;
+			});
+		}
+		Webhooks one = park(404, "entity_not_found");
+		Webhooks many = park(404, "entity_not_found");
+		heal();
+		String id = list("&code=entity_not_found").at("/entries/0/id").asText();
+		assertThat(decide("/" + id, "{\"action\":\"replay\"}").statusCode()).isEqualTo(200);
+		await().untilAsserted(() -> assertThat(calls(connection(one))).hasSize(2));
+		decideMany("replay", "\"code\":\"entity_not_found\",\"source\":\"%s\"".formatted(this.source));
+		await().untilAsserted(() -> assertThat(calls(connection(many))).hasSize(2));
+		assertThat(list("").path("total").asInt()).isEqualTo(300);
+	}
+
+	@Test
+	void takesBackWhatWasChosenWhenTheProgramEnded(@Autowired DeadLetterQueue queue) {
+		Webhooks webhook = park(422, "");
+		String id = id();
+		queue.choose(List.of(id));
+		assertThat(deadLetters(connection(webhook))).isEmpty();
+		assertThat(id()).isEqualTo(id);
+		assertThat(get("/" + id).statusCode()).isEqualTo(200);
+		queue.unchoose();
+		assertThat(deadLetters(connection(webhook))).hasSize(1);
+		assertThat(list("").path("total").asInt()).isEqualTo(1);
+		assertThat(id()).isEqualTo(id);
 	}
 
 	@Test
@@ -356,8 +529,8 @@ class DeadLettersTest extends ShippedRoutes {
 			.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=Deadletters,*"), null)
 			.iterator()
 			.next();
-		Object page = server.invoke(name, "list", new Object[] { null, null, this.source, null, null, null },
-				strings(6));
+		Object page = server.invoke(name, "list", new Object[] { null, null, this.source, null, null, null, null },
+				strings(7));
 		assertThat(page).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("total", 1);
 		assertThatExceptionOfType(MBeanException.class)
 			.isThrownBy(() -> server.invoke(name, "show", new Object[] { "no-such-id" }, strings(1)))
@@ -429,6 +602,12 @@ class DeadLettersTest extends ShippedRoutes {
 		return send(loggedIn(endpoint(path)).header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(body))
 			.build());
+	}
+
+	/** Once no other run goes on. */
+	private JsonNode decideMany(String action, String filter) {
+		String body = "{\"action\":\"%s\",\"reason\":\"test\",\"dryRun\":false,%s}".formatted(action, filter);
+		return json(await().until(() -> decide("", body), (answer) -> answer.statusCode() == 200));
 	}
 
 	private URI endpoint(String path) {
