@@ -1,6 +1,7 @@
 package dev.fusesync.sync;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
@@ -8,6 +9,8 @@ import jakarta.jms.BytesMessage;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -90,6 +93,55 @@ class ErrorTableTest extends ShippedRoutes {
 		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(2));
 		assertThat(deadLetters(this.connection)).isEmpty();
 		assertThat(output).doesNotContain("never-show-this");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "409, <html>never-show-this</html>", "400, ''",
+			"422, '{\"request_id\":\"req-7\",\"code\":\"entity_not'",
+			"422, '{\"code\":{\"nested\":true},\"data\":{\"errors\":\"none\"}}'" })
+	void becomesADeadLetterWithoutACodeWhereTheBodyCannotBeRead(int status, String body, CapturedOutput output) {
+		answer(aResponse().withStatus(status).withHeader("Content-Type", "text/html").withBody(body), 1);
+		send(Webhooks.syncData(this.connection));
+		await().untilAsserted(() -> assertThat(deadLetters(this.connection)).hasSize(1));
+		BytesMessage deadLetter = deadLetters(this.connection).get(0);
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_class")).isEqualTo("message");
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_code")).isEmpty();
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_request_HYPHEN_id")).isEmpty();
+		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_reason")).isEqualTo("Fuse answered " + status + ".");
+		assertThat(calls(this.connection)).hasSize(1);
+		assertThat(output).doesNotContain("never-show-this");
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Fault.class, names = { "CONNECTION_RESET_BY_PEER", "EMPTY_RESPONSE", "RANDOM_DATA_THEN_CLOSE" })
+	void isTriedAgainWhereTheAnswerBreaksOff(Fault fault, CapturedOutput output) {
+		answer(aResponse().withFault(fault), 1);
+		send(Webhooks.syncData(this.connection));
+		await().until(() -> output.toString().contains("connection " + this.connection + " at attempt 2"));
+		assertThat(calls(this.connection)).hasSize(2);
+		assertThat(deadLetters(this.connection)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 502, 503, 504 })
+	void isTriedThreeTimesAtOnceWhereAGatewayFails(int status, CapturedOutput output) {
+		answer(aResponse().withStatus(status).withBody("<html>never-show-this</html>"), 3);
+		send(Webhooks.syncData(this.connection));
+		await().until(() -> output.toString().contains("connection " + this.connection + " at attempt 4"));
+		assertThat(output).containsOnlyOnce("Not synced after 3 attempts").doesNotContain("never-show-this");
+		assertThat(calls(this.connection)).hasSize(4);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 302, 404, 405 })
+	void parksAllWhereAnotherServerAnswers(int status, CapturedOutput output) {
+		int before = output.length();
+		answer(aResponse().withStatus(status).withBody("<html>never-show-this</html>"), 1);
+		send(Webhooks.syncData(this.connection));
+		await().until(() -> output.toString().contains("connection " + this.connection + " at attempt 2"));
+		assertThat(output.subSequence(before, output.length())).asString()
+			.contains("Parked all webhooks: Fuse answered " + status)
+			.doesNotContain("never-show-this");
 	}
 
 	/** For the first calls; then Fuse syncs. */
