@@ -37,11 +37,16 @@ public record FailureSettings(@DefaultValue Map<FailureClass, List<String>> code
 	}
 
 	private FailureClass byCode(int status, FuseAnswer answer) {
-		List<FailureClass> known = answer.codes().stream().map(this::ofCode).flatMap(Optional::stream).toList();
+		List<FailureClass> known = answer.errors().stream().map(this::ofError).flatMap(Optional::stream).toList();
 		return known.stream()
 			.filter((found) -> found != FailureClass.TRANSIENT)
 			.findFirst()
 			.orElseGet(() -> known.isEmpty() ? ofStatus(status, answer.code().isEmpty()) : FailureClass.TRANSIENT);
+	}
+
+	/** By its code or, if that is not in the table, by its type, which says less. */
+	private Optional<FailureClass> ofError(List<String> names) {
+		return names.stream().map(this::ofCode).flatMap(Optional::stream).findFirst();
 	}
 
 	private Optional<FailureClass> ofCode(String code) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,10 +18,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * is none
  * @param source where Fuse says the error arose, {@code internal} or {@code aggregator};
  * empty if it does not say
- * @param codes all codes and types in the answer in lower case, those of wrapped errors
- * first
+ * @param errors of each error in the answer, those that are wrapped first, its code and
+ * its type, in lower case, as far as there are any
  */
-record FuseAnswer(String requestId, String code, String source, List<String> codes) {
+record FuseAnswer(String requestId, String code, String source, List<List<String>> errors) {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -32,11 +33,11 @@ record FuseAnswer(String requestId, String code, String source, List<String> cod
 	static FuseAnswer of(byte[] body) {
 		try {
 			JsonNode answer = (body == null) ? JSON.missingNode() : JSON.readTree(body);
-			List<String> codes = new ArrayList<>();
-			answer.at("/data/errors").forEach((error) -> addCodes(error, codes));
-			addCodes(answer, codes);
+			List<List<String>> errors = new ArrayList<>();
+			answer.at("/data/errors").forEach((error) -> errors.add(names(error)));
+			errors.add(names(answer));
 			return new FuseAnswer(text(answer, "request_id"), text(answer, "code"), text(answer, "source"),
-					List.copyOf(codes));
+					List.copyOf(errors));
 		}
 		catch (IOException ex) {
 			return new FuseAnswer("", "", "", List.of());
@@ -47,13 +48,11 @@ record FuseAnswer(String requestId, String code, String source, List<String> cod
 		return this.source.equalsIgnoreCase("aggregator");
 	}
 
-	private static void addCodes(JsonNode error, List<String> codes) {
-		for (String field : List.of("code", "type")) {
-			String code = text(error, field);
-			if (!code.isEmpty()) {
-				codes.add(code.toLowerCase(Locale.ROOT));
-			}
-		}
+	private static List<String> names(JsonNode error) {
+		return Stream.of(text(error, "code"), text(error, "type"))
+			.filter((name) -> !name.isEmpty())
+			.map((name) -> name.toLowerCase(Locale.ROOT))
+			.toList();
 	}
 
 	/** Names and ids only: whatever else stands there is not for logs and headers. */

@@ -58,6 +58,14 @@ class FailureSettingsTest {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "client_error, bad_request, TRANSIENT", "other, not_found, TRANSIENT",
+			"organization_not_found, not_found, CONFIGURATION", "brand_new_error, bad_request, MESSAGE",
+			"brand_new_error, AUTH_ERROR, CONFIGURATION" })
+	void goesByTheTypeOnlyIfTheCodeIsUnknown(String code, String type, FailureClass expected) {
+		assertThat(classify(500, "{\"code\":\"" + code + "\",\"type\":\"" + type + "\"}")).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "not_found, FINISHED", "NOT_FOUND, FINISHED", "aggregator_rate_limit_error, THROTTLED",
 			"invalid_certificate, AGGREGATOR", "auth_error, AGGREGATOR", "whatever, TRANSIENT" })
 	void looksIntoWrappedErrors(String inner, FailureClass expected) {

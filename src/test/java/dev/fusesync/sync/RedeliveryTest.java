@@ -55,7 +55,7 @@ class RedeliveryTest extends ShippedRoutes {
 	}
 
 	@Test
-	void comesBackLaterAfterFourQuickAttempts() {
+	void comesBackLaterAfterThreeQuickAttempts() {
 		answerTimes(5, aResponse().withStatus(503).withBody("<html>never-show-this</html>"));
 		send(this.webhook);
 		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(calls(this.connection)).hasSize(6));
