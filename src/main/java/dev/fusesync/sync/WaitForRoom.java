@@ -32,6 +32,7 @@ class WaitForRoom implements Processor {
 				exchange.setVariable("room", "closed");
 				return;
 			}
+			// The broker tells nobody when a message leaves a queue.
 			Thread.sleep(GLANCE.toMillis());
 		}
 	}
