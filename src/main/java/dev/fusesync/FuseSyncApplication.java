@@ -1,13 +1,14 @@
 package dev.fusesync;
 
+import io.hawt.springboot.HawtioManagementConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts fuse-sync; its program is the Camel routes in {@code routes/}. */
-// That one would put Spring Security before the webhook too, see LoginConfiguration.
-@SpringBootApplication(exclude = SecurityFilterAutoConfiguration.class)
+// These would put the login and Hawtio on the webhook's port too, see LoginConfiguration.
+@SpringBootApplication(exclude = { SecurityFilterAutoConfiguration.class, HawtioManagementConfiguration.class })
 @ConfigurationPropertiesScan
 public class FuseSyncApplication {
 

@@ -26,6 +26,8 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpStatusRequestRejectedHandler;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.web.cors.CorsConfiguration;
 
@@ -69,6 +71,12 @@ class LoginConfiguration {
 						(policy) -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
 				.crossOriginResourcePolicy((policy) -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN)))
 			.build();
+	}
+
+	/** A path with tricks in it is a 400; Spring Security itself would make it a 500. */
+	@Bean
+	RequestRejectedHandler crookedPaths() {
+		return new HttpStatusRequestRejectedHandler();
 	}
 
 	@Bean

@@ -69,6 +69,32 @@ class ManagementLoginTest extends ShippedRoutes {
 		assertThat(send(get(path)).statusCode()).isIn(400, 401);
 	}
 
+	/** Hawtio brings filters and servlets of its own, and for both ports. */
+	@ParameterizedTest
+	@ValueSource(strings = { "/actuator/hawtio", "/actuator/hawtio/", "/actuator/hawtio/index.html",
+			"/actuator/hawtio/camel/routes", "/actuator/hawtio/jolokia", "/actuator/hawtio/proxy/enabled",
+			"/actuator/hawtio/user", "/actuator/hawtio/auth/login", "/actuator/hawtio/auth/config",
+			"/actuator/hawtio/keycloak/enabled", "/actuator/hawtio/plugin", "/actuator/jolokia",
+			"/actuator/jolokia/version" })
+	void showsHawtioToNobodyElseAndNeverOnTheWebhooksPort(String path) {
+		assertThat(send(get(path)).statusCode()).isEqualTo(401);
+		HttpResponse<String> known = send(loggedIn(uri(path)).build());
+		assertThat(known.statusCode()).isIn(200, 302);
+		assertThat(known.headers().map()).doesNotContainKey("set-cookie")
+			.containsKeys("content-security-policy", "x-frame-options", "x-content-type-options");
+		HttpResponse<String> onTheOtherPort = send(
+				HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path)).build());
+		assertThat(onTheOtherPort.statusCode()).isEqualTo(404);
+		assertThat(onTheOtherPort.body()).isEqualTo("{\"message\":\"Not Found\"}");
+	}
+
+	@Test
+	void reachesNoOtherMachineThroughHawtio() {
+		assertThat(send(loggedIn(uri("/actuator/hawtio/proxy/enabled")).build()).body().strip()).isEqualTo("false");
+		String path = "/actuator/hawtio/proxy/http/localhost/" + this.port + "/webhook";
+		assertThat(send(loggedIn(uri(path)).build()).statusCode()).isEqualTo(404);
+	}
+
 	@Test
 	void asksBeforeItDecides() {
 		HttpResponse<String> answer = send(
