@@ -13,8 +13,17 @@ class ReceiveConfiguration {
 	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> errorsInJson() {
+		return (tomcat) -> tomcat.addContextCustomizers((context) -> {
+			context.getParent().getPipeline().addValve(new JsonErrorValve());
+			context.getParent().getPipeline().addValve(new UnreadBody());
+		});
+	}
+
+	/** Nobody is told to go on with a body that will be refused by its length. */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> continueOnlyToRead() {
 		return (tomcat) -> tomcat
-			.addContextCustomizers((context) -> context.getParent().getPipeline().addValve(new JsonErrorValve()));
+			.addConnectorCustomizers((connector) -> connector.setProperty("continueResponseTiming", "onRead"));
 	}
 
 }

@@ -4,18 +4,13 @@ import java.io.IOException;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.HttpEndpointModel;
-import org.apache.camel.component.platform.http.PlatformHttpComponent;
-import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
-import org.springframework.util.AntPathMatcher;
+import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets nothing onto the webhook's port but what a route takes, whichever servlets,
@@ -23,26 +18,18 @@ import org.springframework.util.AntPathMatcher;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
-class RoutesOnlyFilter extends HttpFilter {
+class RoutesOnlyFilter extends OncePerRequestFilter {
 
-	private static final long serialVersionUID = 1L;
+	private final RoutePaths paths;
 
-	private static final AntPathMatcher PATHS = new AntPathMatcher();
-
-	private final transient CamelContext camel;
-
-	private final transient WebhookSettings settings;
-
-	RoutesOnlyFilter(CamelContext camel, WebhookSettings settings) {
-		this.camel = camel;
-		this.settings = settings;
+	RoutesOnlyFilter(RoutePaths paths) {
+		this.paths = paths;
 	}
 
 	@Override
-	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		String path = request.getServletPath();
-		if (path.equals(this.settings.path()) || isOfARoute(path)) {
+		if (this.paths.isWebhook(request) || this.paths.isOfAnotherRoute(request)) {
 			chain.doFilter(request, response);
 		}
 		else {
@@ -50,17 +37,9 @@ class RoutesOnlyFilter extends HttpFilter {
 		}
 	}
 
-	private boolean isOfARoute(String path) {
-		return this.camel.getComponent("platform-http", PlatformHttpComponent.class)
-			.getHttpEndpoints()
-			.stream()
-			.anyMatch((endpoint) -> PATHS.match(pattern(endpoint), path));
-	}
-
-	private static String pattern(HttpEndpointModel model) {
-		boolean prefix = model.getConsumer().getEndpoint() instanceof PlatformHttpEndpoint endpoint
-				&& endpoint.isMatchOnUriPrefix();
-		return prefix ? model.getUri() + "/**" : model.getUri();
+	@Override
+	protected boolean shouldNotFilterAsyncDispatch() {
+		return false;
 	}
 
 }

@@ -5,89 +5,71 @@ import java.util.Collections;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.PlatformHttpComponent;
-import org.apache.camel.support.service.ServiceHelper;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * What has to be settled before a webhook is a Camel message: its method, its encoding
- * and its size, and whether the route that takes it is running. Reads the whole body and
- * hides the query string and the Content-Type, so that platform-http sees bytes and never
- * a form.
+ * What has to be settled before a webhook is a Camel message: its method, its encoding,
+ * and whether the route that takes it is running. Hides the query string and the
+ * Content-Type, so that platform-http sees bytes and never a form.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
-class WebhookFilter extends HttpFilter {
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+class WebhookFilter extends OncePerRequestFilter {
 
-	private static final long serialVersionUID = 1L;
+	private static final String HANDED_OVER = WebhookFilter.class.getName() + ".handed-over";
 
-	private final transient WebhookSettings settings;
+	private static final byte[] NOTHING = {};
 
-	private final transient CamelContext camel;
+	private final WebhookSettings settings;
 
-	WebhookFilter(WebhookSettings settings, CamelContext camel) {
+	private final RoutePaths paths;
+
+	WebhookFilter(WebhookSettings settings, RoutePaths paths) {
 		this.settings = settings;
-		this.camel = camel;
+		this.paths = paths;
 	}
 
 	@Override
-	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (!this.settings.path().equals(request.getServletPath())) {
+		if (request.getAttribute(HANDED_OVER) != null || !this.paths.isWebhook(request)) {
 			chain.doFilter(request, response);
 		}
 		else if (!request.getMethod().equals("POST")) {
-			response.setHeader("Allow", "POST");
+			response.setHeader(HttpHeaders.ALLOW, "POST");
 			JsonAnswer.write(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "Webhooks are sent with POST");
 		}
 		else if (isEncoded(request)) {
 			JsonAnswer.write(response, HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
 					"Content-Encoding is not supported");
 		}
-		else if (!isServed()) {
-			response.setHeader("Retry-After", String.valueOf(this.settings.retryAfter()));
+		else if (!this.paths.isWebhookServed()) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(this.settings.retryAfter()));
 			JsonAnswer.write(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Not ready, try again later");
 		}
 		else {
-			readBody(request, response, chain);
-		}
-	}
-
-	private void readBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
-		int limit = this.settings.maxBodyBytes();
-		byte[] body = (request.getContentLengthLong() > limit) ? null : request.getInputStream().readNBytes(limit + 1);
-		if (body == null || body.length > limit) {
-			response.setHeader("Connection", "close");
-			JsonAnswer.write(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
-					"The body is larger than " + limit + " bytes");
-		}
-		else {
-			chain.doFilter(new BufferedWebhookRequest(request, body), response);
+			request.setAttribute(HANDED_OVER, true);
+			Object body = request.getAttribute(BodyReading.BODY);
+			chain.doFilter(new BufferedWebhookRequest(request, (body != null) ? (byte[]) body : NOTHING), response);
 		}
 	}
 
 	private static boolean isEncoded(HttpServletRequest request) {
-		return Collections.list(request.getHeaders("Content-Encoding"))
+		return Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))
 			.stream()
 			.anyMatch((encoding) -> !encoding.equalsIgnoreCase("identity"));
 	}
 
-	/**
-	 * While the routes start or stop nobody takes the webhook, though the port is open.
-	 */
-	private boolean isServed() {
-		PlatformHttpComponent http = this.camel.getComponent("platform-http", PlatformHttpComponent.class);
-		return this.camel.getStatus().isStarted() && http.getHttpEndpoints()
-			.stream()
-			.anyMatch((endpoint) -> endpoint.getUri().equals(this.settings.path())
-					&& ServiceHelper.isStarted(endpoint.getConsumer()));
+	/** Once the body has been read in the background, and once the route has answered. */
+	@Override
+	protected boolean shouldNotFilterAsyncDispatch() {
+		return false;
 	}
 
 }

@@ -1,0 +1,69 @@
+package dev.fusesync.receive;
+
+import java.io.IOException;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Reads the body before anything is decided about a request, so that whoever sends it
+ * gets to see the answer, and no thread ever waits for a slow sender: what has not
+ * arrived together with the head is read by {@link BodyReading} as it comes. The routes
+ * that somebody adds beside the webhook read their own bodies.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class BodyFilter extends OncePerRequestFilter {
+
+	private final WebhookSettings settings;
+
+	private final RoutePaths paths;
+
+	private final BodyMemory memory;
+
+	BodyFilter(WebhookSettings settings, RoutePaths paths) {
+		this.settings = settings;
+		this.paths = paths;
+		this.memory = new BodyMemory(settings.maxBodyMemory().toBytes());
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		long length = request.getContentLengthLong();
+		boolean body = length > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+		if (!body || this.paths.isOfAnotherRoute(request)) {
+			chain.doFilter(request, response);
+		}
+		else if (length > 0 && length <= Math.min(this.settings.maxBodyBytes(), request.getInputStream().available())) {
+			request.setAttribute(BodyReading.BODY, request.getInputStream().readNBytes((int) length));
+			chain.doFilter(request, response);
+		}
+		else if (length > this.settings.maxBodyBytes() && isHopeless(request, length)) {
+			response.setHeader(HttpHeaders.CONNECTION, "close");
+			JsonAnswer.write(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
+					BodyReading.tooLarge(this.settings));
+			response.flushBuffer();
+			UnreadBody.abandon(request);
+		}
+		else {
+			new BodyReading(request, response, this.settings, this.memory).start();
+		}
+	}
+
+	/**
+	 * Whether the sender waits for a word, or sends more than is ever read and dropped.
+	 */
+	private boolean isHopeless(HttpServletRequest request, long length) {
+		return request.getHeader(HttpHeaders.EXPECT) != null
+				|| length > this.settings.maxBodyBytes() + BodyReading.DROPPED;
+	}
+
+}
