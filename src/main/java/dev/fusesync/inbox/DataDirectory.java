@@ -3,10 +3,9 @@ package dev.fusesync.inbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 
+import dev.fusesync.files.Place;
 import dev.fusesync.settings.SettingsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,14 +13,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The directory of the broker's journal. It holds the accepted webhooks, so it is made
  * for its owner alone, and a directory that cannot be used stops the start. One that lies
- * in memory is used, with a warning.
+ * in memory or is open to others is used as it is, with a warning.
  */
 final class DataDirectory {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.inbox");
-
-	/** File systems that a restart of the machine or container empties. */
-	private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
 	private DataDirectory() {
 	}
@@ -30,8 +26,7 @@ final class DataDirectory {
 	static void prepare(Path directory) {
 		try {
 			if (!Files.isDirectory(directory)) {
-				Files.createDirectories(directory);
-				closeToOthers(directory);
+				Place.makePrivate(directory);
 			}
 		}
 		catch (IOException ex) {
@@ -40,7 +35,7 @@ final class DataDirectory {
 		if (!Files.isWritable(directory)) {
 			throw unusable(directory, "cannot be written to");
 		}
-		warnIfInMemory(directory);
+		warn(directory);
 	}
 
 	/** What to say when the broker could not open what is in the directory. */
@@ -52,24 +47,21 @@ final class DataDirectory {
 						+ "holds accepted webhooks.");
 	}
 
-	private static void warnIfInMemory(Path directory) {
+	private static void warn(Path directory) {
+		Path place = directory.toAbsolutePath();
 		try {
-			String type = Files.getFileStore(directory).type();
-			if (IN_MEMORY.contains(type)) {
-				LOG.warn(
+			Place.memory(directory)
+				.ifPresent((type) -> LOG.warn(
 						"The data directory {} lies in memory ({}): accepted webhooks are lost when the machine or "
 								+ "container restarts. Put it on a disk with SPRING_ARTEMIS_EMBEDDED_DATA_DIRECTORY.",
-						directory.toAbsolutePath(), type);
+						place, type));
+			if (Place.isOpenToOthers(directory)) {
+				LOG.warn("Other users of this machine may look into the data directory {}, which holds webhooks. "
+						+ "Close it to them: chmod o-rwx {}", place, place);
 			}
 		}
 		catch (IOException ex) {
-			LOG.debug("The file system of the data directory is not known", ex);
-		}
-	}
-
-	private static void closeToOthers(Path directory) throws IOException {
-		if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-			Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+			LOG.debug("What the file system says of the data directory is not known", ex);
 		}
 	}
 

@@ -39,6 +39,13 @@ public final class Secret {
 		return !this.setting.isEmpty();
 	}
 
+	/** The file that holds the secret, if it is one. */
+	Optional<Path> file() {
+		return Optional.of(this.setting)
+			.filter((text) -> text.startsWith(FILE))
+			.map((text) -> Path.of(text.substring(FILE.length())));
+	}
+
 	/**
 	 * The text of the secret now.
 	 * @throws UncheckedIOException if its file cannot be read
@@ -46,8 +53,7 @@ public final class Secret {
 	 * says why and never quotes it
 	 */
 	public String text() {
-		String text = this.setting.startsWith(FILE) ? read(Path.of(this.setting.substring(FILE.length())))
-				: this.setting;
+		String text = file().map(Secret::read).orElse(this.setting);
 		fault(text).ifPresent((fault) -> {
 			throw new IllegalStateException(fault);
 		});
