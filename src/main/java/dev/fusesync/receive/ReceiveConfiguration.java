@@ -1,5 +1,8 @@
 package dev.fusesync.receive;
 
+import java.time.Clock;
+
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -24,6 +27,17 @@ class ReceiveConfiguration {
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> continueOnlyToRead() {
 		return (tomcat) -> tomcat
 			.addConnectorCustomizers((connector) -> connector.setProperty("continueResponseTiming", "onRead"));
+	}
+
+	/**
+	 * What every webhook was answered with, as a metric and, if it was refused, in the
+	 * log.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> answersCounted(WebhookSettings settings,
+			MeterRegistry meters) {
+		return (tomcat) -> tomcat
+			.addEngineValves(new AnsweredWebhooks(settings.path(), meters, new RejectionLog(Clock.systemUTC())));
 	}
 
 }

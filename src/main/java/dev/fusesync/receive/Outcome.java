@@ -1,0 +1,36 @@
+package dev.fusesync.receive;
+
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What became of a webhook, by the status it was answered with; in lower case the tag
+ * {@code outcome} of the counter {@code fuse.webhooks.received}.
+ */
+enum Outcome {
+
+	ACCEPTED(200), MALFORMED(400), FORGED(403), METHOD(405), TOO_LARGE(413), ENCODING(415), UNAVAILABLE(503),
+	/** Any other status: a fault of ours. */
+	OTHER(0);
+
+	private final int status;
+
+	Outcome(int status) {
+		this.status = status;
+	}
+
+	static Outcome of(int status) {
+		return Stream.of(values()).filter((outcome) -> outcome.status == status).findFirst().orElse(OTHER);
+	}
+
+	/** Whether the sender, and not this program, is at fault. */
+	boolean isSendersFault() {
+		return this.status >= 400 && this.status < 500;
+	}
+
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}

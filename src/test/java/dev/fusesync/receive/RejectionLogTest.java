@@ -1,0 +1,91 @@
+package dev.fusesync.receive;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+import org.apache.catalina.AccessLog;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/** How often, and of whom, the log says that a webhook was rejected. */
+@ExtendWith(OutputCaptureExtension.class)
+class RejectionLogTest {
+
+	private Instant now = Instant.EPOCH;
+
+	private final Clock clock = mock(Clock.class, (call) -> this.now);
+
+	private final RejectionLog log = new RejectionLog(this.clock);
+
+	@Test
+	void saysTheFirstAtOnceAndThenHowManyMoreEveryTenSeconds(CapturedOutput output) {
+		for (int i = 0; i < 1000; i++) {
+			this.log.rejected(Outcome.FORGED, 403, "192.0.2.1");
+		}
+		assertThat(lines(output)).containsExactly("Rejected a webhook from 192.0.2.1 with 403 (forged)");
+		this.now = this.now.plusMillis(9_999);
+		this.log.rejected(Outcome.FORGED, 403, "192.0.2.1");
+		assertThat(lines(output)).hasSize(1);
+		this.now = this.now.plusMillis(1);
+		this.log.rejected(Outcome.FORGED, 403, "192.0.2.2");
+		assertThat(lines(output)).hasSize(2)
+			.last()
+			.isEqualTo("Rejected a webhook from 192.0.2.2 with 403 (forged), and 1000 more since the last such line");
+		this.now = this.now.plusSeconds(10);
+		this.log.rejected(Outcome.FORGED, 403, "192.0.2.3");
+		assertThat(lines(output)).last().isEqualTo("Rejected a webhook from 192.0.2.3 with 403 (forged)");
+	}
+
+	@Test
+	void aFloodOfOneKindHidesNoOther(CapturedOutput output) {
+		this.log.rejected(Outcome.FORGED, 403, "192.0.2.1");
+		this.log.rejected(Outcome.MALFORMED, 400, "192.0.2.1");
+		this.log.rejected(Outcome.TOO_LARGE, 413, "192.0.2.1");
+		assertThat(lines(output)).hasSize(3);
+	}
+
+	@Test
+	void saysNothingOfWhatIsAcceptedOrOurOwnFault(CapturedOutput output) {
+		answered(200, "/webhook", null);
+		answered(503, "/webhook", null);
+		answered(404, "/elsewhere", null);
+		assertThat(lines(output)).isEmpty();
+	}
+
+	@Test
+	void namesTheSocketsAddressUnlessATrustedProxyNamedAnother(CapturedOutput output) {
+		answered(403, "/webhook", null);
+		answered(400, "/webhook", "198.51.100.7");
+		assertThat(lines(output)).containsExactly("Rejected a webhook from 192.0.2.9 with 403 (forged)",
+				"Rejected a webhook from 198.51.100.7 with 400 (malformed)");
+	}
+
+	private void answered(int status, String path, String told) {
+		Request request = mock(Request.class);
+		Response response = mock(Response.class);
+		given(request.getDecodedRequestURI()).willReturn(path);
+		given(request.getRemoteAddr()).willReturn("192.0.2.9");
+		given(request.getAttribute(AccessLog.REMOTE_ADDR_ATTRIBUTE)).willReturn(told);
+		given(response.getStatus()).willReturn(status);
+		new AnsweredWebhooks("/webhook", new SimpleMeterRegistry(), this.log).log(request, response, 0);
+	}
+
+	private static List<String> lines(CapturedOutput output) {
+		return output.toString()
+			.lines()
+			.filter((line) -> line.contains("Rejected a webhook"))
+			.map((line) -> line.substring(line.indexOf("Rejected a webhook")))
+			.toList();
+	}
+
+}
