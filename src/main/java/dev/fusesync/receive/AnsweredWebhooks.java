@@ -7,6 +7,7 @@ import java.util.Map;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.AccessLog;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -15,6 +16,7 @@ import org.apache.catalina.valves.ValveBase;
 /**
  * Counts webhooks by what they were answered with, whoever answered: a route, the filter
  * before it or Tomcat. Tomcat tells its access logs of every answer, once it is sent.
+ * Before all that it refuses whatever comes from networks that are not allowed, unread.
  */
 final class AnsweredWebhooks extends ValveBase implements AccessLog {
 
@@ -22,11 +24,14 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 
 	private final String path;
 
+	private final Senders senders;
+
 	private final RejectionLog rejections;
 
-	AnsweredWebhooks(String path, MeterRegistry meters, RejectionLog rejections) {
+	AnsweredWebhooks(String path, Senders senders, MeterRegistry meters, RejectionLog rejections) {
 		super(true);
 		this.path = path;
+		this.senders = senders;
 		this.rejections = rejections;
 		for (Outcome outcome : Outcome.values()) {
 			this.counters.put(outcome,
@@ -39,34 +44,40 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
-		getNext().invoke(request, response);
+		if (!this.senders.isAllowed(request)) {
+			request.setAttribute(Outcome.class.getName(), Outcome.NETWORK);
+			response.setHeader("Connection", "close");
+			JsonAnswer.write(response, HttpServletResponse.SC_FORBIDDEN, "Forbidden");
+		}
+		else {
+			getNext().invoke(request, response);
+		}
 	}
 
 	@Override
 	public void log(Request request, Response response, long time) {
-		if (this.path.equals(request.getDecodedRequestURI())) {
-			Outcome outcome = Outcome.of(response.getStatus());
+		if (isWebhook(request)) {
+			Outcome outcome = (request.getAttribute(Outcome.class.getName()) instanceof Outcome decided) ? decided
+					: Outcome.of(response.getStatus());
 			this.counters.get(outcome).increment();
 			if (outcome.isSendersFault()) {
-				this.rejections.rejected(outcome, response.getStatus(), address(request));
+				this.rejections.rejected(outcome, response.getStatus(), this.senders.address(request));
 			}
 		}
 	}
 
-	/** The socket's, or what a trusted proxy said, which RemoteIpValve leaves here. */
-	private static String address(Request request) {
-		Object told = request.getAttribute(REMOTE_ADDR_ATTRIBUTE);
-		return (told != null) ? told.toString() : request.getRemoteAddr();
+	private boolean isWebhook(Request request) {
+		return this.path.equals(request.getDecodedRequestURI());
 	}
 
 	@Override
 	public void setRequestAttributesEnabled(boolean enabled) {
-		// It always goes by the attribute.
+		// It goes by its own settings.
 	}
 
 	@Override
 	public boolean getRequestAttributesEnabled() {
-		return true;
+		return false;
 	}
 
 }

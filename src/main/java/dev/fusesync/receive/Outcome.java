@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 enum Outcome {
 
 	ACCEPTED(200), MALFORMED(400), FORGED(403), METHOD(405), TOO_LARGE(413), ENCODING(415), UNAVAILABLE(503),
+	/** Not from an allowed network; found before anything else is looked at. */
+	NETWORK(403),
 	/** Any other status: a fault of ours. */
 	OTHER(0);
 
@@ -19,6 +21,7 @@ enum Outcome {
 		this.status = status;
 	}
 
+	/** The first of that status. */
 	static Outcome of(int status) {
 		return Stream.of(values()).filter((outcome) -> outcome.status == status).findFirst().orElse(OTHER);
 	}

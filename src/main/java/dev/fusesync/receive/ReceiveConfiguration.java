@@ -35,9 +35,9 @@ class ReceiveConfiguration {
 	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> answersCounted(WebhookSettings settings,
-			MeterRegistry meters) {
-		return (tomcat) -> tomcat
-			.addEngineValves(new AnsweredWebhooks(settings.path(), meters, new RejectionLog(Clock.systemUTC())));
+			SenderSettings senders, MeterRegistry meters) {
+		return (tomcat) -> tomcat.addEngineValves(new AnsweredWebhooks(settings.path(), new Senders(senders), meters,
+				new RejectionLog(Clock.systemUTC())));
 	}
 
 }
