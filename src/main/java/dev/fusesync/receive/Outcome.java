@@ -12,7 +12,7 @@ enum Outcome {
 	ACCEPTED(200), MALFORMED(400), FORGED(403), METHOD(405), TOO_LARGE(413), ENCODING(415), UNAVAILABLE(503),
 	/** Not from an allowed network; found before anything else is looked at. */
 	NETWORK(403),
-	/** Any other status: a fault of ours. */
+	/** Any other status. */
 	OTHER(0);
 
 	private final int status;
