@@ -48,6 +48,8 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 			request.setAttribute(Outcome.class.getName(), Outcome.NETWORK);
 			response.setHeader("Connection", "close");
 			JsonAnswer.write(response, HttpServletResponse.SC_FORBIDDEN, "Forbidden");
+			response.flushBuffer();
+			UnreadBody.abandon(request);
 		}
 		else {
 			getNext().invoke(request, response);
@@ -67,7 +69,7 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 	}
 
 	private boolean isWebhook(Request request) {
-		return this.path.equals(request.getDecodedRequestURI());
+		return this.path.equals(request.getRequestURI());
 	}
 
 	@Override

@@ -37,6 +37,20 @@ class BodyFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
+		if (request.getAttribute(BodyReading.REFUSED) instanceof BodyReading refused) {
+			refused.answerRefusal();
+			UnreadBody.abandon(request);
+		}
+		else if (isAsyncDispatch(request)) {
+			chain.doFilter(request, response);
+		}
+		else {
+			takeBody(request, response, chain);
+		}
+	}
+
+	private void takeBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
 		long length = request.getContentLengthLong();
 		boolean body = length > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
 		if (!body || this.paths.isOfAnotherRoute(request)) {
@@ -46,7 +60,7 @@ class BodyFilter extends OncePerRequestFilter {
 			request.setAttribute(BodyReading.BODY, request.getInputStream().readNBytes((int) length));
 			chain.doFilter(request, response);
 		}
-		else if (length > this.settings.maxBodyBytes() && isHopeless(request, length)) {
+		else if (length > this.settings.maxBodyBytes() + BodyReading.DROPPED) {
 			response.setHeader(HttpHeaders.CONNECTION, "close");
 			JsonAnswer.write(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
 					BodyReading.tooLarge(this.settings));
@@ -58,12 +72,14 @@ class BodyFilter extends OncePerRequestFilter {
 		}
 	}
 
-	/**
-	 * Whether the sender waits for a word, or sends more than is ever read and dropped.
-	 */
-	private boolean isHopeless(HttpServletRequest request, long length) {
-		return request.getHeader(HttpHeaders.EXPECT) != null
-				|| length > this.settings.maxBodyBytes() + BodyReading.DROPPED;
+	@Override
+	protected boolean shouldNotFilterAsyncDispatch() {
+		return false;
+	}
+
+	/** Bytes of {@code fuse.webhook.max-body-memory} that are free now. */
+	long memoryLeft() {
+		return this.memory.left();
 	}
 
 }

@@ -11,6 +11,8 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -20,8 +22,13 @@ import org.springframework.http.HttpHeaders;
  */
 final class BodyReading implements ReadListener, AsyncListener {
 
+	private static final Logger LOG = LoggerFactory.getLogger(BodyReading.class);
+
 	/** The attribute of the request in which the body is then. */
 	static final String BODY = BodyReading.class.getName() + ".body";
+
+	/** The attribute in which the reading itself is, if its body was not taken. */
+	static final String REFUSED = BodyReading.class.getName() + ".refused";
 
 	/** How much of a body that is too large is still read. */
 	static final long DROPPED = 16 * 1024 * 1024;
@@ -52,6 +59,10 @@ final class BodyReading implements ReadListener, AsyncListener {
 
 	private boolean finished;
 
+	private int status;
+
+	private String sentence;
+
 	BodyReading(HttpServletRequest request, HttpServletResponse response, WebhookSettings settings, BodyMemory memory) {
 		this.request = request;
 		this.response = response;
@@ -79,7 +90,7 @@ final class BodyReading implements ReadListener, AsyncListener {
 		}
 	}
 
-	private void keep(int count) throws IOException {
+	private void keep(int count) {
 		if (this.received > this.settings.maxBodyBytes() + DROPPED) {
 			refuse(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, tooLarge(this.settings));
 		}
@@ -90,7 +101,6 @@ final class BodyReading implements ReadListener, AsyncListener {
 			this.body.write(this.part, 0, count);
 		}
 		else {
-			this.response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(this.settings.retryAfter()));
 			refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Too many large bodies at once, try again later");
 		}
 	}
@@ -105,7 +115,7 @@ final class BodyReading implements ReadListener, AsyncListener {
 	}
 
 	@Override
-	public void onAllDataRead() throws IOException {
+	public void onAllDataRead() {
 		if (this.finished) {
 			return;
 		}
@@ -119,39 +129,54 @@ final class BodyReading implements ReadListener, AsyncListener {
 		}
 	}
 
-	/** What is not HTTP any more, or a sender who is gone. */
+	/**
+	 * What is not HTTP any more, or a sender who is gone. Tomcat closes the connection as
+	 * soon as this returns, so the answer has to be on its way.
+	 */
 	@Override
 	public void onError(Throwable failure) {
 		if (!this.finished) {
+			boolean slow = failure.getCause() instanceof SocketTimeoutException;
+			refusal(slow ? REQUEST_TIMEOUT : HttpServletResponse.SC_BAD_REQUEST, slow ? TOO_SLOW : "Bad Request");
 			try {
-				if (failure.getCause() instanceof SocketTimeoutException) {
-					refuse(REQUEST_TIMEOUT, TOO_SLOW);
-				}
-				else {
-					refuse(HttpServletResponse.SC_BAD_REQUEST, "Bad Request");
-				}
+				answerRefusal();
 			}
 			catch (IOException ex) {
-				this.async.complete();
+				LOG.debug("The sender is gone", ex);
 			}
+			this.async.complete();
 		}
 	}
 
 	@Override
-	public void onTimeout(AsyncEvent event) throws IOException {
+	public void onTimeout(AsyncEvent event) {
 		if (!this.finished) {
 			refuse(REQUEST_TIMEOUT, TOO_SLOW);
 		}
 	}
 
-	private void refuse(int status, String sentence) throws IOException {
+	/** Tomcat ends a request properly only if it is refused in a dispatch. */
+	private void refuse(int status, String sentence) {
+		refusal(status, sentence);
+		this.request.setAttribute(REFUSED, this);
+		this.async.dispatch();
+	}
+
+	private void refusal(int status, String sentence) {
 		this.finished = true;
-		this.body = new ByteArrayOutputStream(0);
+		this.status = status;
+		this.sentence = sentence;
+		giveBack();
+	}
+
+	/** Writes why the body was not taken, and has the connection closed. */
+	void answerRefusal() throws IOException {
 		this.response.setHeader(HttpHeaders.CONNECTION, "close");
-		JsonAnswer.write(this.response, status, sentence);
+		if (this.status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+			this.response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(this.settings.retryAfter()));
+		}
+		JsonAnswer.write(this.response, this.status, this.sentence);
 		this.response.flushBuffer();
-		UnreadBody.abandon(this.request);
-		this.async.complete();
 	}
 
 	static String tooLarge(WebhookSettings settings) {
@@ -160,6 +185,11 @@ final class BodyReading implements ReadListener, AsyncListener {
 
 	@Override
 	public void onComplete(AsyncEvent event) {
+		giveBack();
+	}
+
+	private void giveBack() {
+		this.body = new ByteArrayOutputStream(0);
 		this.memory.giveBack(this.taken);
 		this.taken = 0;
 	}

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  */
 enum Outcome {
 
-	ACCEPTED(200), MALFORMED(400), FORGED(403), METHOD(405), TOO_LARGE(413), ENCODING(415), UNAVAILABLE(503),
+	ACCEPTED(200), MALFORMED(400), FORGED(403), METHOD(405), SLOW(408), TOO_LARGE(413), ENCODING(415), UNAVAILABLE(503),
 	/** Not from an allowed network; found before anything else is looked at. */
 	NETWORK(403),
 	/** Any other status. */

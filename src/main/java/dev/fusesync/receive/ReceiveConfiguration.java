@@ -22,13 +22,6 @@ class ReceiveConfiguration {
 		});
 	}
 
-	/** Nobody is told to go on with a body that will be refused by its length. */
-	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> continueOnlyToRead() {
-		return (tomcat) -> tomcat
-			.addConnectorCustomizers((connector) -> connector.setProperty("continueResponseTiming", "onRead"));
-	}
-
 	/**
 	 * What every webhook was answered with, as a metric and, if it was refused, in the
 	 * log.

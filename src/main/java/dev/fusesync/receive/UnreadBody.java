@@ -23,12 +23,17 @@ final class UnreadBody extends ValveBase {
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
-		Runnable abandon = () -> request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+		Runnable abandon = () -> abandon(request);
 		request.setAttribute(ATTRIBUTE, abandon);
 		getNext().invoke(request, response);
 	}
 
-	/** Has the connection closed after the answer. */
+	/** Has the connection closed after the answer, which must have been sent. */
+	static void abandon(Request request) {
+		request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+	}
+
+	/** The same, where only the request of the servlet API is known. */
 	static void abandon(ServletRequest request) {
 		((Runnable) request.getAttribute(ATTRIBUTE)).run();
 	}

@@ -37,7 +37,7 @@ class AnsweredWebhooksTest {
 	@BeforeEach
 	void receive() throws Exception {
 		this.valve.setNext(this.next);
-		given(this.request.getDecodedRequestURI()).willReturn("/webhook");
+		given(this.request.getRequestURI()).willReturn("/webhook");
 		given(this.response.getOutputStream()).willReturn(mock(ServletOutputStream.class));
 		willAnswer((set) -> given(this.request.getAttribute(set.getArgument(0))).willReturn(set.getArgument(1)))
 			.given(this.request)
@@ -69,7 +69,7 @@ class AnsweredWebhooksTest {
 	@Test
 	void answers403OnOtherPathsTooAndCountsWebhooksOnly() throws Exception {
 		given(this.request.getRemoteAddr()).willReturn("203.0.113.1");
-		given(this.request.getDecodedRequestURI()).willReturn("/elsewhere");
+		given(this.request.getRequestURI()).willReturn("/elsewhere");
 		this.valve.invoke(this.request, this.response);
 		this.valve.log(this.request, this.response, 0);
 		verify(this.next, never()).invoke(any(), any());

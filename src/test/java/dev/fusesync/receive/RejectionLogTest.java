@@ -72,7 +72,7 @@ class RejectionLogTest {
 	private void answered(int status, String path) {
 		Request request = mock(Request.class);
 		Response response = mock(Response.class);
-		given(request.getDecodedRequestURI()).willReturn(path);
+		given(request.getRequestURI()).willReturn(path);
 		given(request.getRemoteAddr()).willReturn("192.0.2.9");
 		given(response.getStatus()).willReturn(status);
 		Senders senders = new Senders(new SenderSettings(List.of(), List.of(), ""));

@@ -83,6 +83,7 @@ public abstract class ShippedRoutes {
 		registry.add("spring.jmx.enabled", () -> true);
 		registry.add("spring.artemis.embedded.data-directory", () -> FILES.resolve("data").toString());
 		registry.add("fuse.webhook.max-body-size", () -> "256KB");
+		registry.add("fuse.webhook.read-timeout", () -> "2s");
 		registry.add("fuse.retry.delays", () -> "300ms");
 		registry.add("fuse.retry.most-waiting", () -> MOST_WAITING);
 		registry.add("fuse.inbox.max-backlog", () -> MAX_BACKLOG);
