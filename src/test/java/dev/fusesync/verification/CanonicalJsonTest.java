@@ -29,6 +29,22 @@ class CanonicalJsonTest {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = ' ', value = { "! 0", "0 !", "0 5", "5 0", "0 a", "a 0", "10 9", "9 10", "-1 0", "01 0",
+			"4294967294 4294967295", "4294967295 4294967294", "a 4294967294" })
+	void arrayIndicesComeFirst(String one, String other) {
+		String canonical = canonical("{\"" + one + "\":1,\"" + other + "\":2}");
+		boolean oneFirst = index(one) >= 0 && index(other) >= 0 ? index(one) < index(other)
+				: index(one) >= 0 || index(other) < 0 && one.compareTo(other) < 0;
+		assertThat(canonical).isEqualTo(
+				oneFirst ? "{\"" + one + "\":1,\"" + other + "\":2}" : "{\"" + other + "\":2,\"" + one + "\":1}");
+	}
+
+	/** ECMA-262, 6.1.7: an integer from 0 to 2^32 - 2, spelt as it is written. */
+	private static long index(String key) {
+		return key.matches("0|[1-9][0-9]{0,9}") && Long.parseLong(key) < 4_294_967_295L ? Long.parseLong(key) : -1;
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "1.0, 1", "-0, 0", "-0.0, 0", "1E400, null", "-1E400, null", "1e-400, 0", "1e21, 1e+21",
 			"123456789012345678901, 123456789012345680000", "2e23, 2e+23", "5e-324, 5e-324", "1e-7, 1e-7",
 			"0.000001, 0.000001", "9007199254740993, 9007199254740992", "-9007199254740993, -9007199254740992",

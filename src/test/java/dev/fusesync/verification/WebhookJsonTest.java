@@ -1,6 +1,8 @@
 package dev.fusesync.verification;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
@@ -47,6 +49,34 @@ class WebhookJsonTest {
 	void refusesEscapesWhoseDigitsAreNotAscii(String body) {
 		assertThatThrownBy(() -> read(body.getBytes(StandardCharsets.UTF_8)))
 			.isInstanceOf(JsonProcessingException.class);
+	}
+
+	@Test
+	void readsStreamsAndPartsTheSameWay() throws IOException {
+		byte[] body = "{\"a\":\"\u00e9\"}".getBytes(StandardCharsets.UTF_8);
+		assertThat((Object) JSON.readValue(new ByteArrayInputStream(body), Map.class)).isEqualTo(Map.of("a", "\u00e9"));
+		byte[] within = ("xy" + new String(body, StandardCharsets.UTF_8) + "z").getBytes(StandardCharsets.UTF_8);
+		assertThat((Object) JSON.readValue(within, 2, body.length, Map.class)).isEqualTo(Map.of("a", "\u00e9"));
+	}
+
+	@Test
+	void saysThatABodyIsNotUtf8EvenAtItsFirstByte() {
+		assertThatThrownBy(() -> read(new byte[] { (byte) 0xff })).hasMessageContaining("not UTF-8");
+	}
+
+	@Test
+	void aBackslashAtTheEndIsLeftToJackson() {
+		assertThat(UnicodeEscapes.areHexadecimal("\\".toCharArray())).isTrue();
+		assertThat(UnicodeEscapes.areHexadecimal("\\u12".toCharArray())).isTrue();
+	}
+
+	@Test
+	void wholeNumbersBeyondEveryDoubleAreInfinite() throws IOException {
+		String longest = "9".repeat(400);
+		assertThat(read(("{\"a\":" + longest + "}").getBytes(StandardCharsets.UTF_8)))
+			.isEqualTo(Map.of("a", new BigInteger(longest)));
+		assertThat(read(("{\"a\":9" + longest + ",\"b\":-" + longest + "}").getBytes(StandardCharsets.UTF_8)))
+			.isEqualTo(Map.of("a", Double.POSITIVE_INFINITY, "b", Double.NEGATIVE_INFINITY));
 	}
 
 	@Test
