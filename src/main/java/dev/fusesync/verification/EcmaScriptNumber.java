@@ -45,7 +45,8 @@ final class EcmaScriptNumber {
 		BigDecimal decimal = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
 		if (decimal.precision() == 2) {
 			BigDecimal shorter = decimal.round(new MathContext(1)).stripTrailingZeros();
-			return (shorter.doubleValue() == value) ? shorter : decimal;
+			// Its own doubleValue() is much dearer on newer JDKs.
+			return (Double.parseDouble(shorter.toString()) == value) ? shorter : decimal;
 		}
 		return decimal;
 	}

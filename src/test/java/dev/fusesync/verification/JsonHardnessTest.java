@@ -61,7 +61,7 @@ class JsonHardnessTest {
 		long once = allocated(body.apply(SIZE));
 		long twice = allocated(body.apply(2 * SIZE));
 		assertThat(twice).isLessThan(once * 5 / 2 + ONCE);
-		assertThat(twice).as("bytes for one of the body").isLessThan(400L * 2 * SIZE);
+		assertThat(twice).as("bytes for one of the body").isLessThan(1_000L * 2 * SIZE);
 	}
 
 	@ParameterizedTest
