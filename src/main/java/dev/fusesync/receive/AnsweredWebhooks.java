@@ -59,11 +59,13 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 	@Override
 	public void log(Request request, Response response, long time) {
 		if (isWebhook(request)) {
-			Outcome outcome = (request.getAttribute(Outcome.class.getName()) instanceof Outcome decided) ? decided
+			boolean decided = request.getAttribute(Outcome.class.getName()) instanceof Outcome;
+			Outcome outcome = decided ? (Outcome) request.getAttribute(Outcome.class.getName())
 					: Outcome.of(response.getStatus());
 			this.counters.get(outcome).increment();
 			if (outcome.isSendersFault()) {
-				this.rejections.rejected(outcome, response.getStatus(), this.senders.address(request));
+				this.rejections.rejected(outcome, decided ? outcome.status() : response.getStatus(),
+						this.senders.address(request));
 			}
 		}
 	}

@@ -61,10 +61,8 @@ class BodyFilter extends OncePerRequestFilter {
 			chain.doFilter(request, response);
 		}
 		else if (length > this.settings.maxBodyBytes() + BodyReading.DROPPED) {
-			response.setHeader(HttpHeaders.CONNECTION, "close");
-			JsonAnswer.write(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
+			BodyReading.answer(request, response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
 					BodyReading.tooLarge(this.settings));
-			response.flushBuffer();
 			UnreadBody.abandon(request);
 		}
 		else {

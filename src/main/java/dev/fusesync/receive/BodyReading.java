@@ -136,7 +136,8 @@ final class BodyReading implements ReadListener, AsyncListener {
 	@Override
 	public void onError(Throwable failure) {
 		if (!this.finished) {
-			boolean slow = failure.getCause() instanceof SocketTimeoutException;
+			boolean slow = failure instanceof SocketTimeoutException
+					|| failure != null && failure.getCause() instanceof SocketTimeoutException;
 			refusal(slow ? REQUEST_TIMEOUT : HttpServletResponse.SC_BAD_REQUEST, slow ? TOO_SLOW : "Bad Request");
 			try {
 				answerRefusal();
@@ -171,12 +172,21 @@ final class BodyReading implements ReadListener, AsyncListener {
 
 	/** Writes why the body was not taken, and has the connection closed. */
 	void answerRefusal() throws IOException {
-		this.response.setHeader(HttpHeaders.CONNECTION, "close");
 		if (this.status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
 			this.response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(this.settings.retryAfter()));
 		}
-		JsonAnswer.write(this.response, this.status, this.sentence);
-		this.response.flushBuffer();
+		answer(this.request, this.response, this.status, this.sentence);
+	}
+
+	/**
+	 * Tomcat itself calls such a request a 500 once it is over, so the outcome is kept.
+	 */
+	static void answer(HttpServletRequest request, HttpServletResponse response, int status, String sentence)
+			throws IOException {
+		request.setAttribute(Outcome.class.getName(), Outcome.of(status));
+		response.setHeader(HttpHeaders.CONNECTION, "close");
+		JsonAnswer.write(response, status, sentence);
+		response.flushBuffer();
 	}
 
 	static String tooLarge(WebhookSettings settings) {

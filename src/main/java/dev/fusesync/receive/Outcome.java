@@ -26,6 +26,10 @@ enum Outcome {
 		return Stream.of(values()).filter((outcome) -> outcome.status == status).findFirst().orElse(OTHER);
 	}
 
+	int status() {
+		return this.status;
+	}
+
 	/** Whether the sender, and not this program, is at fault. */
 	boolean isSendersFault() {
 		return this.status >= 400 && this.status < 500;

@@ -38,6 +38,7 @@ class AnsweredWebhooksTest {
 	void receive() throws Exception {
 		this.valve.setNext(this.next);
 		given(this.request.getRequestURI()).willReturn("/webhook");
+		given(this.request.getCoyoteRequest()).willReturn(new org.apache.coyote.Request());
 		given(this.response.getOutputStream()).willReturn(mock(ServletOutputStream.class));
 		willAnswer((set) -> given(this.request.getAttribute(set.getArgument(0))).willReturn(set.getArgument(1)))
 			.given(this.request)
