@@ -86,7 +86,7 @@ class SecretsIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "FUSE_BASE_PATH=http://never-show-this@localhost", "FUSE_API_KEY=never-show-this\nline",
-			"LOGGING_LEVEL_ORG_APACHE_HC_CLIENT5_HTTP_WIRE=DEBUG" })
+			"LOGGING_LEVEL_ORG_APACHE_HC_CLIENT5_HTTP_WIRE=DEBUG", "CAMEL_TRACE_STANDBY=true" })
 	void areNotInTheComplaintAboutASetting(String wrong) throws Exception {
 		HttpServer fuse = repeatingCredentials();
 		Map<String, String> environment = everything(fuse);
