@@ -37,8 +37,8 @@ class BodyFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (request.getAttribute(BodyReading.REFUSED) instanceof BodyReading refused) {
-			refused.answerRefusal();
+		if (request.getAttribute(BodyReading.REFUSED) instanceof RefusedBody refused) {
+			refused.answer(request, response, this.settings);
 			UnreadBody.abandon(request);
 		}
 		else if (isAsyncDispatch(request)) {
@@ -61,8 +61,7 @@ class BodyFilter extends OncePerRequestFilter {
 			chain.doFilter(request, response);
 		}
 		else if (length > this.settings.maxBodyBytes() + BodyReading.DROPPED) {
-			BodyReading.answer(request, response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
-					BodyReading.tooLarge(this.settings));
+			RefusedBody.tooLarge(this.settings).answer(request, response, this.settings);
 			UnreadBody.abandon(request);
 		}
 		else {

@@ -13,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 
 /**
  * Reads one body as it comes, without a thread in between, and then has the request go on
@@ -27,15 +26,11 @@ final class BodyReading implements ReadListener, AsyncListener {
 	/** The attribute of the request in which the body is then. */
 	static final String BODY = BodyReading.class.getName() + ".body";
 
-	/** The attribute in which the reading itself is, if its body was not taken. */
+	/** The attribute in which it says why, if the body was not taken. */
 	static final String REFUSED = BodyReading.class.getName() + ".refused";
 
 	/** How much of a body that is too large is still read. */
 	static final long DROPPED = 16 * 1024 * 1024;
-
-	private static final int REQUEST_TIMEOUT = 408;
-
-	private static final String TOO_SLOW = "The body did not arrive in time";
 
 	private final HttpServletRequest request;
 
@@ -58,10 +53,6 @@ final class BodyReading implements ReadListener, AsyncListener {
 	private int taken;
 
 	private boolean finished;
-
-	private int status;
-
-	private String sentence;
 
 	BodyReading(HttpServletRequest request, HttpServletResponse response, WebhookSettings settings, BodyMemory memory) {
 		this.request = request;
@@ -92,7 +83,7 @@ final class BodyReading implements ReadListener, AsyncListener {
 
 	private void keep(int count) {
 		if (this.received > this.settings.maxBodyBytes() + DROPPED) {
-			refuse(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, tooLarge(this.settings));
+			refuse(RefusedBody.tooLarge(this.settings));
 		}
 		else if (this.received > this.settings.maxBodyBytes()) {
 			this.body.reset();
@@ -101,7 +92,7 @@ final class BodyReading implements ReadListener, AsyncListener {
 			this.body.write(this.part, 0, count);
 		}
 		else {
-			refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Too many large bodies at once, try again later");
+			refuse(RefusedBody.oneTooMany());
 		}
 	}
 
@@ -120,7 +111,7 @@ final class BodyReading implements ReadListener, AsyncListener {
 			return;
 		}
 		if (this.received > this.settings.maxBodyBytes()) {
-			refuse(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, tooLarge(this.settings));
+			refuse(RefusedBody.tooLarge(this.settings));
 		}
 		else {
 			this.finished = true;
@@ -138,9 +129,10 @@ final class BodyReading implements ReadListener, AsyncListener {
 		if (!this.finished) {
 			boolean slow = failure instanceof SocketTimeoutException
 					|| failure != null && failure.getCause() instanceof SocketTimeoutException;
-			refusal(slow ? REQUEST_TIMEOUT : HttpServletResponse.SC_BAD_REQUEST, slow ? TOO_SLOW : "Bad Request");
+			finish();
 			try {
-				answerRefusal();
+				(slow ? RefusedBody.tooSlow() : RefusedBody.notHttp()).answer(this.request, this.response,
+						this.settings);
 			}
 			catch (IOException ex) {
 				LOG.debug("The sender is gone", ex);
@@ -152,45 +144,20 @@ final class BodyReading implements ReadListener, AsyncListener {
 	@Override
 	public void onTimeout(AsyncEvent event) {
 		if (!this.finished) {
-			refuse(REQUEST_TIMEOUT, TOO_SLOW);
+			refuse(RefusedBody.tooSlow());
 		}
 	}
 
 	/** Tomcat ends a request properly only if it is refused in a dispatch. */
-	private void refuse(int status, String sentence) {
-		refusal(status, sentence);
-		this.request.setAttribute(REFUSED, this);
+	private void refuse(RefusedBody why) {
+		finish();
+		this.request.setAttribute(REFUSED, why);
 		this.async.dispatch();
 	}
 
-	private void refusal(int status, String sentence) {
+	private void finish() {
 		this.finished = true;
-		this.status = status;
-		this.sentence = sentence;
 		giveBack();
-	}
-
-	/** Writes why the body was not taken, and has the connection closed. */
-	void answerRefusal() throws IOException {
-		if (this.status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
-			this.response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(this.settings.retryAfter()));
-		}
-		answer(this.request, this.response, this.status, this.sentence);
-	}
-
-	/**
-	 * Tomcat itself calls such a request a 500 once it is over, so the outcome is kept.
-	 */
-	static void answer(HttpServletRequest request, HttpServletResponse response, int status, String sentence)
-			throws IOException {
-		request.setAttribute(Outcome.class.getName(), Outcome.of(status));
-		response.setHeader(HttpHeaders.CONNECTION, "close");
-		JsonAnswer.write(response, status, sentence);
-		response.flushBuffer();
-	}
-
-	static String tooLarge(WebhookSettings settings) {
-		return "The body is larger than " + settings.maxBodyBytes() + " bytes";
 	}
 
 	@Override
