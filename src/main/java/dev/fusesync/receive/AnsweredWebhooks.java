@@ -59,13 +59,11 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 	@Override
 	public void log(Request request, Response response, long time) {
 		if (isWebhook(request)) {
-			boolean decided = request.getAttribute(Outcome.class.getName()) instanceof Outcome;
-			Outcome outcome = decided ? (Outcome) request.getAttribute(Outcome.class.getName())
+			Outcome outcome = (request.getAttribute(Outcome.class.getName()) instanceof Outcome decided) ? decided
 					: Outcome.of(response.getStatus());
 			this.counters.get(outcome).increment();
 			if (outcome.isSendersFault()) {
-				this.rejections.rejected(outcome, decided ? outcome.status() : response.getStatus(),
-						this.senders.address(request));
+				this.rejections.rejected(outcome, outcome.status(), this.senders.address(request));
 			}
 		}
 	}
