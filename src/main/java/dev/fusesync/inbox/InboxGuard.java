@@ -1,11 +1,9 @@
 package dev.fusesync.inbox;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
-import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -22,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 class InboxGuard implements Processor {
 
-	private static final String[] BACKLOG = { "inbox", "waiting", "waiting-overflow" };
+	private static final List<String> BACKLOG = List.of("inbox", "waiting", "waiting-overflow");
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.inbox");
 
@@ -30,10 +28,13 @@ class InboxGuard implements Processor {
 
 	private final ObjectProvider<EmbeddedActiveMQ> broker;
 
+	private final StoredWebhooks stored;
+
 	private final InboxSettings settings;
 
-	InboxGuard(ObjectProvider<EmbeddedActiveMQ> broker, InboxSettings settings) {
+	InboxGuard(ObjectProvider<EmbeddedActiveMQ> broker, StoredWebhooks stored, InboxSettings settings) {
 		this.broker = broker;
+		this.stored = stored;
 		this.settings = settings;
 	}
 
@@ -61,7 +62,7 @@ class InboxGuard implements Processor {
 		if (server.getPagingManager().isDiskFull()) {
 			return "The disk of the data directory is nearly full";
 		}
-		return (this.settings.maxBacklog() > 0 && backlog(server) >= this.settings.maxBacklog())
+		return (this.settings.maxBacklog() > 0 && backlog() >= this.settings.maxBacklog())
 				? "The backlog is longer than fuse.inbox.max-backlog" : null;
 	}
 
@@ -78,11 +79,8 @@ class InboxGuard implements Processor {
 	/**
 	 * Webhooks that are still to be synced, those that wait for another attempt included.
 	 */
-	private static long backlog(ActiveMQServer server) {
-		return Stream.of(BACKLOG).mapToLong((name) -> {
-			Queue queue = server.locateQueue(SimpleString.of(name));
-			return (queue != null) ? queue.getMessageCount() : 0;
-		}).sum();
+	private long backlog() {
+		return BACKLOG.stream().mapToLong(this.stored::count).sum();
 	}
 
 }

@@ -1,11 +1,13 @@
 package dev.fusesync.receive;
 
 import java.io.IOException;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
+import dev.fusesync.metrics.MetricSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.AccessLog;
@@ -15,12 +17,22 @@ import org.apache.catalina.valves.ValveBase;
 
 /**
  * Counts webhooks by what they were answered with, whoever answered: a route, the filter
- * before it or Tomcat. Tomcat tells its access logs of every answer, once it is sent.
- * Before all that it refuses whatever comes from networks that are not allowed, unread.
+ * before it or Tomcat, and times those that were accepted. Tomcat tells its access logs
+ * of every answer, once it is sent. Before all that it refuses whatever comes from
+ * networks that are not allowed, unread.
  */
 final class AnsweredWebhooks extends ValveBase implements AccessLog {
 
-	private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
+	/** Where a route leaves the type of a webhook that is verified. */
+	static final String TYPE = AnsweredWebhooks.class.getName() + ".type";
+
+	private static final String UNVERIFIED = "unverified";
+
+	private final MeterRegistry meters;
+
+	private final MetricSettings settings;
+
+	private final Timer ack;
 
 	private final String path;
 
@@ -28,18 +40,30 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 
 	private final RejectionLog rejections;
 
-	AnsweredWebhooks(String path, Senders senders, MeterRegistry meters, RejectionLog rejections) {
+	AnsweredWebhooks(String path, Senders senders, MeterRegistry meters, MetricSettings settings,
+			RejectionLog rejections) {
 		super(true);
 		this.path = path;
 		this.senders = senders;
+		this.meters = meters;
+		this.settings = settings;
 		this.rejections = rejections;
-		for (Outcome outcome : Outcome.values()) {
-			this.counters.put(outcome,
-					Counter.builder("fuse.webhooks.received")
-						.description("Webhooks by what they were answered with")
-						.tag("outcome", outcome.toString())
-						.register(meters));
-		}
+		this.ack = Timer.builder("fuse.webhooks.ack")
+			.description("From a webhook's first byte to its 200, when it is on disk")
+			.register(meters);
+		// From zero on, so that the first one is an increase.
+		Stream.of(Outcome.values())
+			.filter((outcome) -> outcome != Outcome.ACCEPTED)
+			.forEach((outcome) -> counter(outcome, UNVERIFIED));
+		settings.types().forEach((type) -> counter(Outcome.ACCEPTED, type));
+	}
+
+	private Counter counter(Outcome outcome, String type) {
+		return Counter.builder("fuse.webhooks.received")
+			.description("Webhooks by what they were answered with")
+			.tag("outcome", outcome.toString())
+			.tag("type", type)
+			.register(this.meters);
 	}
 
 	@Override
@@ -61,11 +85,18 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 		if (isWebhook(request)) {
 			Outcome outcome = (request.getAttribute(Outcome.class.getName()) instanceof Outcome decided) ? decided
 					: Outcome.of(response.getStatus());
-			this.counters.get(outcome).increment();
+			counter(outcome, type(request)).increment();
+			if (outcome == Outcome.ACCEPTED) {
+				this.ack.record(time, TimeUnit.NANOSECONDS);
+			}
 			if (outcome.isSendersFault()) {
 				this.rejections.rejected(outcome, outcome.status(), this.senders.address(request));
 			}
 		}
+	}
+
+	private String type(Request request) {
+		return (request.getAttribute(TYPE) instanceof String type) ? this.settings.type(type) : UNVERIFIED;
 	}
 
 	private boolean isWebhook(Request request) {

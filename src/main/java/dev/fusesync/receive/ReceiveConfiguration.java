@@ -2,6 +2,7 @@ package dev.fusesync.receive;
 
 import java.time.Clock;
 
+import dev.fusesync.metrics.MetricSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -28,9 +29,9 @@ class ReceiveConfiguration {
 	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> answersCounted(WebhookSettings settings,
-			SenderSettings senders, MeterRegistry meters) {
+			SenderSettings senders, MeterRegistry meters, MetricSettings metrics) {
 		return (tomcat) -> tomcat.addEngineValves(new AnsweredWebhooks(settings.path(), new Senders(senders), meters,
-				new RejectionLog(Clock.systemUTC())));
+				metrics, new RejectionLog(Clock.systemUTC())));
 	}
 
 }

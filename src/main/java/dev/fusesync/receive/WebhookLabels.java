@@ -4,7 +4,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.UUID;
 
+import dev.fusesync.logs.WebhookIdInLog;
+import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -12,9 +15,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Labels a verified webhook with what routes, logs and people go by: the headers
- * {@code webhook-type}, {@code webhook-connection} and {@code webhook-source} from its
- * body, {@code webhook-received}, an ISO-8601 instant, and {@code webhook-calls}, 0. A
- * label is one short line, whatever stands in the body.
+ * {@code webhook-id}, a new UUID, {@code webhook-type}, {@code webhook-connection} and
+ * {@code webhook-source} from its body, {@code webhook-received}, an ISO-8601 instant,
+ * and {@code webhook-calls}, 0. Tells the request its type, for the metrics. A label is
+ * one short line, whatever stands in the body.
  */
 @Component
 class WebhookLabels implements Processor {
@@ -27,11 +31,18 @@ class WebhookLabels implements Processor {
 	public void process(Exchange exchange) {
 		Map<?, ?> webhook = exchange.getVariable("webhook", Map.class);
 		Message message = exchange.getMessage();
-		message.setHeader("webhook-type", label(webhook.get("type")));
+		String id = UUID.randomUUID().toString();
+		message.setHeader(WebhookIdInLog.LABEL, id);
+		WebhookIdInLog.begin(id);
+		String type = label(webhook.get("type"));
+		message.setHeader("webhook-type", type);
 		message.setHeader("webhook-connection", label(webhook.get("financial_connection_id")));
 		message.setHeader("webhook-source", label(webhook.get("source")));
 		message.setHeader("webhook-received", Instant.now(this.clock).truncatedTo(ChronoUnit.MILLIS).toString());
 		message.setHeader("webhook-calls", 0);
+		if (message.removeHeader("CamelHttpServletRequest") instanceof HttpServletRequest request) {
+			request.setAttribute(AnsweredWebhooks.TYPE, type);
+		}
 	}
 
 	/**

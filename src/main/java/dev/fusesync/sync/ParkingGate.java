@@ -2,6 +2,7 @@ package dev.fusesync.sync;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 import dev.fusesync.sync.SyncGate.Pass;
 import org.apache.camel.Exchange;
@@ -29,6 +30,10 @@ class ParkingGate extends RoutePolicySupport implements Processor {
 
 	ParkingGate(ParkingSettings settings) {
 		this.gate = new SyncGate(settings, Clock.systemUTC());
+	}
+
+	Optional<SyncGate.Parked> parked() {
+		return this.gate.parked();
 	}
 
 	@Override

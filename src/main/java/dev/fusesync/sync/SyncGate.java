@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.fusesync.sync.CallOutcome.Kind;
@@ -29,6 +30,8 @@ final class SyncGate {
 	private final Set<String> troubledSources = new HashSet<>();
 
 	private int unreachable;
+
+	private CallOutcome parkedBy;
 
 	private Instant parkedSince;
 
@@ -71,6 +74,10 @@ final class SyncGate {
 		return this.parkedSince != null;
 	}
 
+	synchronized Optional<Parked> parked() {
+		return isParked() ? Optional.of(new Parked(this.parkedBy, this.parkedSince, this.nextProbe)) : Optional.empty();
+	}
+
 	/** Learns from a call that has ended. While parked only the probe's counts. */
 	synchronized void record(CallOutcome outcome, Pass pass) {
 		if (this.parkedSince == null) {
@@ -111,6 +118,7 @@ final class SyncGate {
 	}
 
 	private void park(CallOutcome outcome) {
+		this.parkedBy = outcome;
 		this.parkedSince = this.clock.instant();
 		waitForNextProbe(this.settings.firstProbe(), outcome.retryAfter());
 		LOG.warn("Parked all webhooks: {} They wait in the inbox, and one at a time tries whether Fuse is back. {}",
@@ -139,6 +147,16 @@ final class SyncGate {
 
 		FREE, PROBE, NONE
 
+	}
+
+	/**
+	 * Why and how long all have been waiting.
+	 *
+	 * @param by the call that showed it
+	 * @param since when that was
+	 * @param nextProbe when one webhook tries again; over while it does
+	 */
+	record Parked(CallOutcome by, Instant since, Instant nextProbe) {
 	}
 
 }

@@ -56,6 +56,17 @@ public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("16"
 		}
 	}
 
+	/** Whom there are credentials for beside Fuse: the first words of their names. */
+	List<String> aggregators() {
+		return this.credentials.keySet()
+			.stream()
+			.map((name) -> name.split("-", 2)[0])
+			.filter((name) -> !name.equals("fuse"))
+			.distinct()
+			.sorted()
+			.toList();
+	}
+
 	private static List<String> missing(Map<String, Secret> credentials) {
 		return REQUIRED.stream()
 			.filter((name) -> !credentials.containsKey(name))

@@ -1,11 +1,8 @@
 package dev.fusesync.sync;
 
-import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.server.Queue;
-import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import dev.fusesync.inbox.StoredWebhooks;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,14 +14,14 @@ import org.springframework.stereotype.Component;
 @Component
 class WaitingRoom implements Processor {
 
-	private static final SimpleString QUEUE = SimpleString.of("waiting");
+	private static final String QUEUE = "waiting";
 
-	private final ObjectProvider<EmbeddedActiveMQ> broker;
+	private final StoredWebhooks stored;
 
 	private final RetrySettings settings;
 
-	WaitingRoom(ObjectProvider<EmbeddedActiveMQ> broker, RetrySettings settings) {
-		this.broker = broker;
+	WaitingRoom(StoredWebhooks stored, RetrySettings settings) {
+		this.stored = stored;
 		this.settings = settings;
 	}
 
@@ -34,10 +31,8 @@ class WaitingRoom implements Processor {
 	}
 
 	boolean hasRoom() {
-		EmbeddedActiveMQ embedded = this.broker.getIfAvailable();
-		Queue queue = (embedded != null) ? embedded.getActiveMQServer().locateQueue(QUEUE) : null;
-		return queue == null || queue.getMessageCount() < this.settings.mostWaiting()
-				&& queue.getPersistentSize() < this.settings.mostWaitingSize().toBytes();
+		return this.stored.count(QUEUE) < this.settings.mostWaiting()
+				&& this.stored.size(QUEUE) < this.settings.mostWaitingSize().toBytes();
 	}
 
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -114,7 +115,12 @@ class AbuseTest extends ShippedRoutes {
 	}
 
 	private double count(String outcome) {
-		return this.meters.get("fuse.webhooks.received").tag("outcome", outcome).counter().count();
+		return this.meters.get("fuse.webhooks.received")
+			.tag("outcome", outcome)
+			.counters()
+			.stream()
+			.mapToDouble(Counter::count)
+			.sum();
 	}
 
 }

@@ -1,8 +1,11 @@
 package dev.fusesync.receive;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
+import dev.fusesync.metrics.MetricSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.ServletOutputStream;
 import org.apache.catalina.Valve;
@@ -26,7 +29,7 @@ class AnsweredWebhooksTest {
 
 	private final AnsweredWebhooks valve = new AnsweredWebhooks("/webhook",
 			new Senders(new SenderSettings(List.of("192.0.2.0/24"), List.of(), "")), this.meters,
-			new RejectionLog(Clock.systemUTC()));
+			new MetricSettings(Set.of(), Set.of(), Duration.ofSeconds(15)), new RejectionLog(Clock.systemUTC()));
 
 	private final Valve next = mock(Valve.class);
 

@@ -2,10 +2,13 @@ package dev.fusesync.receive;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
+import dev.fusesync.metrics.MetricSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -76,7 +79,9 @@ class RejectionLogTest {
 		given(request.getRemoteAddr()).willReturn("192.0.2.9");
 		given(response.getStatus()).willReturn(status);
 		Senders senders = new Senders(new SenderSettings(List.of(), List.of(), ""));
-		new AnsweredWebhooks("/webhook", senders, new SimpleMeterRegistry(), this.log).log(request, response, 0);
+		new AnsweredWebhooks("/webhook", senders, new SimpleMeterRegistry(),
+				new MetricSettings(Set.of(), Set.of(), Duration.ofSeconds(15)), this.log)
+			.log(request, response, 0);
 	}
 
 	private static List<String> lines(CapturedOutput output) {

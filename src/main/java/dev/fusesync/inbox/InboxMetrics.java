@@ -1,0 +1,133 @@
+package dev.fusesync.inbox;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.activemq.artemis.api.core.Message;
+
+import org.springframework.boot.autoconfigure.jms.artemis.ArtemisProperties;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * How many webhooks wait, how old the oldest one is, and what they take on disk. The age
+ * counts from when the webhook was received, whatever has become of it since. It is
+ * looked up at intervals; of a queue longer than {@value #LOOKED_AT} only the webhooks in
+ * work, those delayed and so many at its head are looked at, since the rest lies on disk.
+ */
+@Component
+class InboxMetrics {
+
+	static final int LOOKED_AT = 10_000;
+
+	private static final String INBOX = "inbox";
+
+	private static final String OTHER_EVENTS = "other-events";
+
+	private static final List<String> DELAYED = List.of("waiting", "waiting-overflow");
+
+	private final Map<String, Instant> oldest = new ConcurrentHashMap<>();
+
+	private final Clock clock = Clock.systemUTC();
+
+	private final StoredWebhooks stored;
+
+	private final Path data;
+
+	private volatile long journalSize;
+
+	InboxMetrics(StoredWebhooks stored, ArtemisProperties artemis, MeterRegistry meters) {
+		this.stored = stored;
+		this.data = Path.of(artemis.getEmbedded().getDataDirectory());
+		for (String queue : List.of(INBOX, OTHER_EVENTS)) {
+			gauge("fuse.inbox.backlog", () -> stored.count(queue)).tag("queue", queue)
+				.description("Webhooks that are to be worked on now, or are in work")
+				.register(meters);
+			gauge("fuse.inbox.oldest.age", () -> age(queue)).tag("queue", queue)
+				.description("Time since the oldest webhook that is not done yet was received")
+				.baseUnit("seconds")
+				.register(meters);
+		}
+		gauge("fuse.inbox.delayed", this::delayed)
+			.description("Webhooks that wait for another attempt, or for another one of their connection")
+			.register(meters);
+		gauge("fuse.journal.size", () -> this.journalSize).description("What the data directory takes on disk")
+			.baseUnit("bytes")
+			.register(meters);
+	}
+
+	/** Of a broker elsewhere nothing is known. */
+	private Gauge.Builder<?> gauge(String name, Supplier<Number> number) {
+		return Gauge.builder(name, () -> this.stored.isVisible() ? number.get() : Double.NaN);
+	}
+
+	private long delayed() {
+		return DELAYED.stream().mapToLong(this.stored::count).sum();
+	}
+
+	/** In seconds, 0 if there is none. */
+	private double age(String queue) {
+		Instant received = this.oldest.get(queue);
+		boolean gone = received == null || this.stored.count(queue) + delayed() == 0;
+		return gone ? 0 : Duration.between(received, this.clock.instant()).toMillis() / 1000.0;
+	}
+
+	@Scheduled(fixedDelayString = "${fuse.metrics.interval}")
+	void look() throws IOException {
+		Map<String, Instant> found = new HashMap<>();
+		for (String queue : List.of(INBOX, OTHER_EVENTS)) {
+			this.stored.visit(queue, LOOKED_AT, (webhook) -> remember(queue, webhook, found));
+		}
+		for (String queue : DELAYED) {
+			this.stored.visit(queue, LOOKED_AT,
+					(webhook) -> remember(webhook.getStringProperty("webhook_HYPHEN_queue"), webhook, found));
+		}
+		this.oldest.keySet().retainAll(found.keySet());
+		this.oldest.putAll(found);
+		this.journalSize = sizeOf(this.data);
+	}
+
+	private static void remember(String queue, Message webhook, Map<String, Instant> found) {
+		String received = webhook.getStringProperty("webhook_HYPHEN_received");
+		if (queue != null && received != null) {
+			found.merge(queue, Instant.parse(received), (one, other) -> one.isBefore(other) ? one : other);
+		}
+	}
+
+	/** Files may go while they are looked at. */
+	private static long sizeOf(Path directory) throws IOException {
+		if (!Files.isDirectory(directory)) {
+			return 0;
+		}
+		AtomicLong size = new AtomicLong();
+		Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+			@Override
+			public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+				size.addAndGet(attributes.size());
+				return FileVisitResult.CONTINUE;
+			}
+
+			@Override
+			public FileVisitResult visitFileFailed(Path file, IOException gone) {
+				return FileVisitResult.CONTINUE;
+			}
+		});
+		return size.get();
+	}
+
+}

@@ -1,0 +1,76 @@
+package dev.fusesync.sync;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+import dev.fusesync.metrics.MetricSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.support.RoutePolicySupport;
+import org.springframework.stereotype.Component;
+
+/**
+ * Times the calls to Fuse: as a processor it starts the clock once a webhook is through
+ * the gate, as a route policy it stops it and records how the call ended, and, if the
+ * webhook is synced, how long that took from its receipt on.
+ */
+@Component
+class CallMeter extends RoutePolicySupport implements Processor {
+
+	private static final String STARTED = "call-started";
+
+	private final Clock clock = Clock.systemUTC();
+
+	private final MeterRegistry meters;
+
+	private final MetricSettings settings;
+
+	private final LastAnswers answers;
+
+	private final Timer endToEnd;
+
+	CallMeter(MeterRegistry meters, MetricSettings settings, LastAnswers answers) {
+		this.meters = meters;
+		this.settings = settings;
+		this.answers = answers;
+		this.endToEnd = Timer.builder("fuse.sync.end_to_end")
+			.description("From a webhook's receipt, or replay, until it was synced")
+			.register(meters);
+	}
+
+	@Override
+	public void process(Exchange exchange) {
+		exchange.setVariable(STARTED, Timer.start(this.meters));
+	}
+
+	@Override
+	public void onExchangeDone(Route route, Exchange exchange) {
+		Timer.Sample sample = exchange.getVariable(STARTED, Timer.Sample.class);
+		if (sample == null) {
+			return;
+		}
+		exchange.removeVariable(STARTED);
+		CallResult result = CallResult.of(exchange.getException());
+		String source = this.settings.source(exchange.getVariable("source", String.class));
+		sample.stop(this.meters.timer("fuse.sync.calls", result.tags().and("source", source)));
+		this.answers.note(source, result);
+		if (exchange.getException() == null) {
+			recordEndToEnd(exchange.getVariable("received", String.class));
+		}
+	}
+
+	private void recordEndToEnd(String received) {
+		try {
+			this.endToEnd.record(Duration.between(Instant.parse(received), this.clock.instant()));
+		}
+		catch (DateTimeParseException | NullPointerException ex) {
+			// A webhook that another program has put into the inbox.
+		}
+	}
+
+}

@@ -1,0 +1,67 @@
+package dev.fusesync.sync;
+
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.fusesync.secrets.Secret;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.stereotype.Component;
+
+/**
+ * When the certificates among the credentials end, those whose names end with
+ * {@code -certificate}: the base64 of a PEM, as Fuse wants {@code Teller-Certificate}.
+ * Read anew each time, since a file may be swapped.
+ */
+@Component
+class CertificateExpiry {
+
+	private static final String SUFFIX = "-certificate";
+
+	private final SyncSettings settings;
+
+	CertificateExpiry(SyncSettings settings, MeterRegistry meters) {
+		this.settings = settings;
+		for (String name : names()) {
+			Gauge
+				.builder("fuse.credentials.certificate.expiry",
+						() -> of(name).map((end) -> (double) end.getEpochSecond()).orElse(Double.NaN))
+				.description("When the certificate ends, in seconds since 1970")
+				.baseUnit("seconds")
+				.tag("credential", name)
+				.register(meters);
+		}
+	}
+
+	List<String> names() {
+		Set<String> credentials = this.settings.credentials().keySet();
+		return credentials.stream().filter((name) -> name.endsWith(SUFFIX)).sorted().toList();
+	}
+
+	/** Empty if it cannot be read. */
+	Optional<Instant> of(String name) {
+		Secret certificate = this.settings.credentials().get(name);
+		return certificate.fault().isPresent() ? Optional.empty() : end(certificate.text());
+	}
+
+	/** When the first certificate in the base64 of a PEM ends. */
+	static Optional<Instant> end(String base64) {
+		try {
+			byte[] pem = Base64.getDecoder().decode(base64);
+			X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
+				.generateCertificate(new ByteArrayInputStream(pem));
+			return Optional.of(certificate.getNotAfter().toInstant());
+		}
+		catch (CertificateException | IllegalArgumentException ex) {
+			return Optional.empty();
+		}
+	}
+
+}

@@ -1,0 +1,72 @@
+package dev.fusesync.sync;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.springframework.boot.actuate.health.AbstractHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.stereotype.Component;
+
+/**
+ * The part {@code credentials} of the program's health: for whom there are credentials,
+ * what Fuse last said to them, and when certificates end. The status "ATTENTION" means
+ * that a person must correct one; webhooks are received all the same.
+ */
+@Component
+class CredentialsHealthIndicator extends AbstractHealthIndicator {
+
+	private final Clock clock = Clock.systemUTC();
+
+	private final SyncSettings settings;
+
+	private final LastAnswers answers;
+
+	private final CertificateExpiry certificates;
+
+	CredentialsHealthIndicator(SyncSettings settings, LastAnswers answers, CertificateExpiry certificates) {
+		this.settings = settings;
+		this.answers = answers;
+		this.certificates = certificates;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder health) {
+		Map<String, String> unusable = unusable();
+		Map<String, Instant> ends = ends();
+		boolean refused = this.answers.bySource().values().stream().anyMatch((answer) -> answer.result().isRefused());
+		boolean over = ends.values().stream().anyMatch((end) -> end.isBefore(this.clock.instant()));
+		health.status((refused || over || !unusable.isEmpty()) ? "ATTENTION" : "UP");
+		health.withDetail("configured", this.settings.aggregators());
+		detail(health, "unusable", unusable);
+		Map<String, String> last = new TreeMap<>();
+		this.answers.bySource().forEach((source, answer) -> last.put(source, answer.toString()));
+		detail(health, "lastAnswers", last);
+		detail(health, "certificatesEnd", ends);
+	}
+
+	private static void detail(Health.Builder health, String name, Map<String, ?> detail) {
+		if (!detail.isEmpty()) {
+			health.withDetail(name, detail);
+		}
+	}
+
+	private Map<String, String> unusable() {
+		Map<String, String> faults = new TreeMap<>();
+		this.settings.credentials()
+			.forEach((name, secret) -> secret.fault().ifPresent((fault) -> faults.put(name, fault)));
+		return faults;
+	}
+
+	private Map<String, Instant> ends() {
+		Map<String, Instant> ends = new TreeMap<>();
+		for (String name : this.certificates.names()) {
+			Optional<Instant> end = this.certificates.of(name);
+			end.ifPresent((instant) -> ends.put(name, instant));
+		}
+		return ends;
+	}
+
+}
