@@ -30,6 +30,17 @@ public class WebhookIdInLog extends RoutePolicySupport implements RoutePolicyFac
 		MDC.put(LABEL, id);
 	}
 
+	/** Writes a line about a webhook elsewhere than in a route. */
+	public static void about(String id, Runnable line) {
+		begin(id);
+		try {
+			line.run();
+		}
+		finally {
+			MDC.remove(LABEL);
+		}
+	}
+
 	@Override
 	public RoutePolicy createRoutePolicy(CamelContext camel, String routeId, NamedNode route) {
 		return this;

@@ -15,6 +15,8 @@ import jakarta.jms.Message;
  *
  * @param id name of the dead letter for as long as it lies there; a new one if it comes
  * back
+ * @param webhook the id that the webhook's sender got for it and the log shows; it stays
+ * the same
  * @param received when it was received, or replayed last
  * @param firstReceived when it was received, if it has been replayed since
  * @param parked when it became a dead letter; if the broker moved it, which notes no
@@ -29,9 +31,9 @@ import jakarta.jms.Message;
  * @param hint what else may have caused it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record DeadLetter(String id, String type, String connection, String source, String received, String firstReceived,
-		String parked, int attempts, int replays, @JsonProperty("class") String failureClass, String status,
-		String code, String requestId, String reason, String hint) {
+record DeadLetter(String id, String webhook, String type, String connection, String source, String received,
+		String firstReceived, String parked, int attempts, int replays, @JsonProperty("class") String failureClass,
+		String status, String code, String requestId, String reason, String hint) {
 
 	static final String UNEXPECTED = "unexpected";
 
@@ -41,10 +43,11 @@ record DeadLetter(String id, String type, String connection, String source, Stri
 		Map<String, Object> labels = Labels.of(message);
 		Instant parked = Labels.time(labels, "dead-letter-time", Instant.ofEpochMilli(message.getJMSTimestamp()));
 		boolean moved = Labels.text(labels, "dead-letter-class") == null;
-		return new DeadLetter(message.getJMSMessageID().replaceFirst("^ID:", ""), Labels.text(labels, "webhook-type"),
-				Labels.text(labels, "webhook-connection"), Labels.text(labels, "webhook-source"),
-				Labels.text(labels, "webhook-received"), Labels.text(labels, "webhook-first-received"),
-				parked.toString(), Labels.number(labels, moved ? "webhook-calls" : "dead-letter-attempts"),
+		return new DeadLetter(message.getJMSMessageID().replaceFirst("^ID:", ""), Labels.text(labels, "webhook-id"),
+				Labels.text(labels, "webhook-type"), Labels.text(labels, "webhook-connection"),
+				Labels.text(labels, "webhook-source"), Labels.text(labels, "webhook-received"),
+				Labels.text(labels, "webhook-first-received"), parked.toString(),
+				Labels.number(labels, moved ? "webhook-calls" : "dead-letter-attempts"),
 				Labels.number(labels, "webhook-replays"), moved ? UNEXPECTED : Labels.text(labels, "dead-letter-class"),
 				Labels.text(labels, "dead-letter-status"), Labels.text(labels, "dead-letter-code"),
 				Labels.text(labels, "dead-letter-request-id"), moved ? movedReason(labels) : reason(labels),

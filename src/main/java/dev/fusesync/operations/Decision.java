@@ -2,6 +2,7 @@ package dev.fusesync.operations;
 
 import java.util.Optional;
 
+import dev.fusesync.logs.WebhookIdInLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +44,13 @@ record Decision(boolean discard, String reason) {
 	/** Does it with one dead letter and logs it. Empty if that one is gone. */
 	Optional<DeadLetter> carryOut(DeadLetterQueue queue, String id) {
 		Optional<DeadLetter> done = this.discard ? queue.discard(id) : queue.replay(id);
-		done.ifPresent((deadLetter) -> LOG.info("{} dead letter {}, {} of connection {}: {}",
-				this.discard ? "Discarded" : "Replayed", id, deadLetter.type(), deadLetter.connection(),
-				this.discard ? this.reason : deadLetter.reason()));
+		done.ifPresent((deadLetter) -> WebhookIdInLog.about(deadLetter.webhook(), () -> log(deadLetter)));
 		return done;
+	}
+
+	private void log(DeadLetter deadLetter) {
+		LOG.info("{} dead letter {}, {} of connection {}: {}", this.discard ? "Discarded" : "Replayed", deadLetter.id(),
+				deadLetter.type(), deadLetter.connection(), this.discard ? this.reason : deadLetter.reason());
 	}
 
 }

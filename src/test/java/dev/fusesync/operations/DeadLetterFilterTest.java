@@ -39,7 +39,8 @@ class DeadLetterFilterTest {
 	}
 
 	private static DeadLetter parked(String time) {
-		return new DeadLetter("id", null, null, null, null, null, time, 1, 0, "message", null, null, null, null, null);
+		return new DeadLetter("id", null, null, null, null, null, null, time, 1, 0, "message", null, null, null, null,
+				null);
 	}
 
 }

@@ -79,13 +79,15 @@ public abstract class ShippedRoutes {
 				"-----BEGIN CERTIFICATE-----\nTEST\n-----END CERTIFICATE-----\n");
 		registry.add("management.server.port", () -> 0);
 		registry.add("spring.security.user.password", () -> PASSWORD);
-		// Spring Boot switches it off in tests.
+		// Spring Boot switches these off in tests.
 		registry.add("spring.jmx.enabled", () -> true);
+		registry.add("management.prometheus.metrics.export.enabled", () -> true);
 		registry.add("spring.artemis.embedded.data-directory", () -> FILES.resolve("data").toString());
 		registry.add("fuse.webhook.max-body-size", () -> "256KB");
 		registry.add("fuse.webhook.read-timeout", () -> "2s");
 		registry.add("fuse.retry.delays", () -> "300ms");
 		registry.add("fuse.retry.most-waiting", () -> MOST_WAITING);
+		registry.add("fuse.metrics.interval", () -> "1s");
 		registry.add("fuse.inbox.max-backlog", () -> MAX_BACKLOG);
 		registry.add("fuse.parking.first-probe", () -> "100ms");
 		registry.add("fuse.parking.longest-probe", () -> "300ms");
