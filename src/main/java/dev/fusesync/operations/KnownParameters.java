@@ -1,5 +1,7 @@
 package dev.fusesync.operations;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -7,6 +9,7 @@ import java.util.stream.Collectors;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.InvocationContext;
 import org.springframework.boot.actuate.endpoint.OperationType;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
 import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
@@ -16,7 +19,7 @@ import org.springframework.stereotype.Component;
 /**
  * Refuses a parameter that the dead letters' endpoint does not know. Actuator ignores
  * such parameters, so a misspelt filter would mean more dead letters than its writer
- * thinks.
+ * thinks; so would a blank one, from a shell variable that is not set.
  */
 @Component
 class KnownParameters implements OperationInvokerAdvisor {
@@ -34,14 +37,32 @@ class KnownParameters implements OperationInvokerAdvisor {
 			.collect(Collectors.toCollection(TreeSet::new));
 		return (context) -> {
 			check(context, known);
-			return invoker.invoke(context);
+			return invoker.invoke(isForm(context, known) ? filledIn(context) : context);
 		};
+	}
+
+	/** Over JMX every parameter is there, and Hawtio's form sends blanks for none. */
+	private static boolean isForm(InvocationContext context, Set<String> known) {
+		return context.getArguments().keySet().containsAll(known);
+	}
+
+	private static InvocationContext filledIn(InvocationContext context) {
+		Map<String, Object> arguments = new HashMap<>(context.getArguments());
+		arguments.values().removeIf(KnownParameters::isBlank);
+		return new InvocationContext(context.resolveArgument(SecurityContext.class), arguments);
+	}
+
+	private static boolean isBlank(Object value) {
+		return value instanceof String text && text.isBlank();
 	}
 
 	private static void check(InvocationContext context, Set<String> known) {
 		for (String name : context.getArguments().keySet()) {
 			if (!known.contains(name)) {
 				throw new BadRequest("There is no parameter " + name + "; known are " + String.join(", ", known));
+			}
+			if (isBlank(context.getArguments().get(name)) && !isForm(context, known)) {
+				throw new BadRequest("The value of " + name + " is blank");
 			}
 		}
 	}

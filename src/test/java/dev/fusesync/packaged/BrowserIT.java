@@ -1,0 +1,137 @@
+package dev.fusesync.packaged;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** What the person on call sees and does in Hawtio, with a real browser. */
+class BrowserIT {
+
+	private static final String HAWTIO = "/actuator/hawtio";
+
+	private static final String PASSWORD = "browser-password";
+
+	private static final String[] ROUTES = { "org.apache.camel-folder-CamelContexts-folder-fuse-sync", "routes" };
+
+	@TempDir
+	private Path directory;
+
+	@BeforeEach
+	void findBrowser() {
+		assumeTrue(HawtioPage.find("chromium").isPresent() && HawtioPage.find("chromedriver").isPresent(),
+				"Hawtio is not looked at: install the Debian packages chromium and chromium-driver");
+	}
+
+	@Test
+	void showsAndSteersWhatHappens() throws Exception {
+		int management = PackagedProgram.freePort();
+		try (FuseStandIn fuse = new FuseStandIn();
+				PackagedProgram program = new PackagedProgram(this.directory, environment(fuse, management))) {
+			program.start();
+			await().atMost(Duration.ofMinutes(2)).until(() -> program.accepts(Webhooks.syncData("first")));
+			try (HawtioPage page = HawtioPage.open(String.valueOf(management))) {
+				assertThat(page.logIn("wrong-password").go(HAWTIO).status()).isEqualTo(401);
+			}
+			try (HawtioPage page = HawtioPage.open(String.valueOf(management))) {
+				page.logIn(PASSWORD).go(HAWTIO + "/camel");
+				try {
+					seesRoutesWork(page, program);
+					pausesAndResumes(page, program);
+					replaysADeadLetter(page, program, fuse);
+				}
+				finally {
+					page.picture("hawtio-last");
+				}
+			}
+		}
+	}
+
+	private void seesRoutesWork(HawtioPage page, PackagedProgram program) throws Exception {
+		page.select(ROUTES);
+		await().until(() -> page.cell("sync", "State").equals("Started"));
+		for (String route : new String[] { "receive", "dispatch", "call-fuse", "dead-letter" }) {
+			assertThat(page.cell(route, "State")).as(route).isEqualTo("Started");
+		}
+		assertThat(page.cell("replay", "State")).isEqualTo("Stopped");
+		page.picture("hawtio-routes");
+		page.press("Route Diagram");
+		await().until(() -> page.text().contains("call-fuse"));
+		page.select(ROUTES[0], "routes", "outbound", "sync");
+		await().until(() -> number(page, "ExchangesCompleted") > 0);
+		long before = number(page, "ExchangesCompleted");
+		assertThat(program.send(Webhooks.syncData("second")).statusCode()).isEqualTo(200);
+		await().until(() -> number(page, "ExchangesCompleted") > before);
+		page.picture("hawtio-sync");
+		page.select(ROUTES[0], "routes", "outbound", "call-fuse").press("Route Diagram");
+		await().until(() -> page.text().contains("add-credentials"));
+		page.picture("hawtio-diagram");
+	}
+
+	private void pausesAndResumes(HawtioPage page, PackagedProgram program) throws Exception {
+		steer(page, "dispatch", "Stop", "Stopped");
+		for (int i = 0; i < 5; i++) {
+			assertThat(program.send(Webhooks.syncData("paused-" + i)).statusCode()).isEqualTo(200);
+		}
+		showInbox(page);
+		await().until(() -> number(page, "MessageCount") == 5);
+		page.picture("hawtio-inbox");
+		steer(page, "dispatch", "Start", "Started");
+		showInbox(page);
+		await().until(() -> number(page, "MessageCount") == 0);
+	}
+
+	private void replaysADeadLetter(HawtioPage page, PackagedProgram program, FuseStandIn fuse) throws Exception {
+		fuse.answer = (connection) -> connection.equals("refused") ? 422 : 200;
+		Webhooks refused = Webhooks.syncData("refused");
+		program.send(refused);
+		await().until(() -> program.output().contains("Parked " + Webhooks.SYNC_DATA + " of connection refused"));
+		fuse.answer = (connection) -> 200;
+		page.go(HAWTIO + "/jmx").select("org.springframework.boot", "Endpoint", "Deadletters").press("Operations");
+		page.execute("list(");
+		await().until(() -> page.text().contains("Fuse answered 422"));
+		page.picture("hawtio-dead-letters");
+		String id = page.text().replaceAll("(?s).*\"?id\"?: \"?([\\w-]{36}).*", "$1");
+		page.execute("decide(", id, "replay");
+		await().until(() -> fuse.synced.containsKey(FuseStandIn.sha256(refused.body())));
+		page.picture("hawtio-replayed");
+	}
+
+	private static void steer(HawtioPage page, String route, String button, String state) {
+		page.go(HAWTIO + "/camel").select(ROUTES);
+		await().until(() -> !page.cell(route, "State").isEmpty());
+		page.click("//tr[td[normalize-space()='" + route + "']]//input[@type='checkbox']");
+		page.press(button);
+		await().until(() -> page.cell(route, "State").equals(state));
+	}
+
+	private static void showInbox(HawtioPage page) {
+		page.go(HAWTIO + "/jmx")
+			.select("org.apache.activemq.artemis", "fuse-sync", "addresses", "inbox", "queues", "anycast", "inbox");
+	}
+
+	private static long number(HawtioPage page, String attribute) {
+		String number = page.cell(attribute, "").replaceAll("\\D", "");
+		return number.isEmpty() ? -1 : Long.parseLong(number);
+	}
+
+	private static Map<String, String> environment(FuseStandIn fuse, int management) {
+		Map<String, String> environment = new HashMap<>();
+		environment.put("FUSE_BASE_PATH", fuse.basePath());
+		environment.put("FUSE_API_KEY", Webhooks.API_KEY);
+		environment.put("FUSE_CLIENT_ID", "test-client");
+		environment.put("SPRING_SECURITY_USER_PASSWORD", PASSWORD);
+		environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(management));
+		return environment;
+	}
+
+}
