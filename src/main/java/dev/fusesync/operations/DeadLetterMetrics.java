@@ -10,6 +10,7 @@ import dev.fusesync.sync.FailureClass;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.activemq.artemis.api.core.Message;
+import org.apache.camel.CamelContext;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -33,8 +34,13 @@ class DeadLetterMetrics {
 
 	private final StoredWebhooks stored;
 
-	DeadLetterMetrics(StoredWebhooks stored, MeterRegistry meters) {
+	DeadLetterMetrics(StoredWebhooks stored, CamelContext camel, MeterRegistry meters) {
 		this.stored = stored;
+		// The route dead-letter counts them; from zero on, so that the first one is an
+		// increase.
+		Stream.of(FailureClass.values())
+			.forEach((failure) -> meters.counter("fuse.deadletters.parked", "class", failure.label(), "camelContext",
+					camel.getName()));
 		Stream
 			.concat(Stream.of(FailureClass.values()).map(FailureClass::label),
 					Stream.of(DeadLetter.UNEXPECTED, UNCOUNTED))

@@ -2,6 +2,7 @@ package dev.fusesync.login;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.regex.Pattern;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -232,6 +233,21 @@ class ManagementLoginTest extends ShippedRoutes {
 
 	private URI uri(String path) {
 		return URI.create("http://localhost:" + this.managementPort + path);
+	}
+
+	@Test
+	void linksToWhatIsThere() {
+		assertThat(send(HttpRequest.newBuilder(uri("/")).build()).statusCode()).isEqualTo(401);
+		HttpResponse<String> page = send(loggedIn(uri("/")).build());
+		assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+		List<String> links = Pattern.compile("href=\"([^\"]+)\"")
+			.matcher(page.body())
+			.results()
+			.map((link) -> link.group(1))
+			.toList();
+		assertThat(links).hasSizeGreaterThan(4)
+			.allSatisfy(
+					(link) -> assertThat(send(loggedIn(uri("/" + link)).build()).statusCode()).as(link).isIn(200, 302));
 	}
 
 }

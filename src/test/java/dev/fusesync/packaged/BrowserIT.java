@@ -84,7 +84,7 @@ class BrowserIT {
 		}
 		showInbox(page);
 		await().until(() -> number(page, "MessageCount") == 5);
-		page.picture("hawtio-inbox");
+		page.show("MessageCount").picture("hawtio-inbox");
 		steer(page, "dispatch", "Start", "Started");
 		showInbox(page);
 		await().until(() -> number(page, "MessageCount") == 0);
@@ -103,6 +103,7 @@ class BrowserIT {
 		String id = page.text().replaceAll("(?s).*\"?id\"?: \"?([\\w-]{36}).*", "$1");
 		page.execute("decide(", id, "replay");
 		await().until(() -> fuse.synced.containsKey(FuseStandIn.sha256(refused.body())));
+		await().until(() -> page.text().contains("\"action\": \"replay\""));
 		page.picture("hawtio-replayed");
 	}
 

@@ -130,6 +130,13 @@ final class HawtioPage implements AutoCloseable {
 		}
 	}
 
+	/** Scrolls to the row with that text. */
+	HawtioPage show(String row) {
+		this.browser.executeScript("arguments[0].scrollIntoView({block: 'center'})",
+				this.browser.findElement(By.xpath("//tr[td[normalize-space()='" + row + "']]")));
+		return this;
+	}
+
 	/** Executes an operation of the MBean that is shown, and waits for its result. */
 	void execute(String operation, String... values) {
 		String item = "//li[contains(@aria-labelledby, 'operation " + operation + "')]";
