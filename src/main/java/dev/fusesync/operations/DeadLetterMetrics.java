@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 
 import dev.fusesync.inbox.StoredWebhooks;
 import dev.fusesync.sync.FailureClass;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.activemq.artemis.api.core.Message;
-import org.apache.camel.CamelContext;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -34,13 +34,15 @@ class DeadLetterMetrics {
 
 	private final StoredWebhooks stored;
 
-	DeadLetterMetrics(StoredWebhooks stored, CamelContext camel, MeterRegistry meters) {
+	DeadLetterMetrics(StoredWebhooks stored, MeterRegistry meters) {
 		this.stored = stored;
 		// The route dead-letter counts them; from zero on, so that the first one is an
 		// increase.
 		Stream.of(FailureClass.values())
-			.forEach((failure) -> meters.counter("fuse.deadletters.parked", "class", failure.label(), "camelContext",
-					camel.getName()));
+			.forEach((failure) -> Counter.builder("fuse.deadletters.parked")
+				.description("Webhooks that became dead letters")
+				.tag("class", failure.label())
+				.register(meters));
 		Stream
 			.concat(Stream.of(FailureClass.values()).map(FailureClass::label),
 					Stream.of(DeadLetter.UNEXPECTED, UNCOUNTED))

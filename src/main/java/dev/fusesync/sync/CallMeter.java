@@ -57,7 +57,10 @@ class CallMeter extends RoutePolicySupport implements Processor {
 		exchange.removeVariable(STARTED);
 		CallResult result = CallResult.of(exchange.getException());
 		String source = this.settings.source(exchange.getVariable("source", String.class));
-		sample.stop(this.meters.timer("fuse.sync.calls", result.tags().and("source", source)));
+		sample.stop(Timer.builder("fuse.sync.calls")
+			.description("Calls to Fuse, without any wait before them")
+			.tags(result.tags().and("source", source))
+			.register(this.meters));
 		this.answers.note(source, result);
 		if (exchange.getException() == null) {
 			recordEndToEnd(exchange.getVariable("received", String.class));

@@ -33,7 +33,7 @@ class QueriesTest extends ShippedRoutes {
 	private static final Pattern LABEL = Pattern.compile("(\\w+)(=~|!=|=)\"([^\"]*)\"");
 
 	private static final Pattern SELECTOR = Pattern
-		.compile("\\b((?:fuse|camel|jvm|disk|http|process|system)_\\w+)(?:\\{([^}]*)})?");
+		.compile("\\b((?:fuse|camel|jvm|disk|logback|process|system)_\\w+)(?:\\{([^}]*)})?");
 
 	private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
 
