@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,12 @@ class InboxMetrics {
 	private static void remember(String queue, Message webhook, Map<String, Instant> found) {
 		String received = webhook.getStringProperty("webhook_HYPHEN_received");
 		if (queue != null && received != null) {
-			found.merge(queue, Instant.parse(received), (one, other) -> one.isBefore(other) ? one : other);
+			try {
+				found.merge(queue, Instant.parse(received), (one, other) -> one.isBefore(other) ? one : other);
+			}
+			catch (DateTimeParseException ex) {
+				// Another program has put it there.
+			}
 		}
 	}
 

@@ -6,12 +6,18 @@ import org.apache.camel.component.platform.http.HttpEndpointModel;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.util.AntPathMatcher;
 
 /** Which paths of the webhook's port the routes take. */
 @Component
 class RoutePaths {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.receive");
 
 	private static final AntPathMatcher PATHS = new AntPathMatcher();
 
@@ -44,6 +50,19 @@ class RoutePaths {
 			.stream()
 			.anyMatch((endpoint) -> endpoint.getUri().equals(this.webhook)
 					&& ServiceHelper.isStarted(endpoint.getConsumer()));
+	}
+
+	/** A folder of routes that is not found is no fault to Camel. */
+	@EventListener(ApplicationReadyEvent.class)
+	void warn() {
+		if (!isWebhookServed()) {
+			LOG.error(
+					"No route takes webhooks at {}, they are answered with 503. The routes are read from {}: are they there?",
+					this.webhook,
+					this.camel.getPropertiesComponent()
+						.resolveProperty("camel.main.routes-include-pattern")
+						.orElse(""));
+		}
 	}
 
 	private PlatformHttpComponent http() {

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import com.jayway.jsonpath.JsonPath;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.AfterEach;
@@ -65,20 +66,32 @@ class PackagedProgramIT {
 	}
 
 	@Test
-	void syncsAfterAKillWhatItAnsweredBefore() throws Exception {
+	void syncsAfterAKillWhatItAnsweredBeforeUnderTheSameId() throws Exception {
 		String connection = Webhooks.newConnection();
 		this.fuse.stubFor(post(SYNC_PATH).withRequestBody(containing(connection))
 			.willReturn(okJson("{}").withFixedDelay(60_000)));
 		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment)) {
 			program.start();
-			await().atMost(START).until(() -> program.accepts(Webhooks.syncData(connection)));
+			await().atMost(START).until(() -> program.accepts(Webhooks.ofType("transactions.updates", "first")));
+			String id = program.send(Webhooks.syncData(connection)).headers().firstValue("X-Webhook-Id").orElseThrow();
 			await().untilAsserted(() -> assertThat(calls(connection)).isEqualTo(1));
 			program.kill();
 			this.fuse.resetRequests();
 			this.fuse.stubFor(post(SYNC_PATH).withRequestBody(containing(connection))
 				.willReturn(okJson("{\"request_id\":\"r\"}")));
+			this.environment.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
 			program.start();
 			await().atMost(START).untilAsserted(() -> assertThat(calls(connection)).isEqualTo(1));
+			await().until(
+					() -> program.output().contains("Synced " + Webhooks.SYNC_DATA + " of connection " + connection));
+			String line = program.output()
+				.lines()
+				.filter((synced) -> synced.contains("Synced "))
+				.findFirst()
+				.orElseThrow();
+			assertThat(JsonPath.<String>read(line, "$.webhook-id")).isEqualTo(id);
+			assertThat(JsonPath.<String>read(line, "$.message")).startsWith("Synced ");
+			assertThat(JsonPath.<String>read(line, "$.log.level")).isEqualTo("INFO");
 		}
 	}
 
@@ -228,6 +241,17 @@ class PackagedProgramIT {
 			.keystoreType("PKCS12")
 			.keystorePassword(PASSWORD)
 			.keyManagerPassword(PASSWORD));
+	}
+
+	@Test
+	void saysThatThereAreNoRoutes() throws Exception {
+		Path home = Files.createDirectory(this.directory.resolve("empty-home"));
+		Files.copy(Path.of("application.properties"), home.resolve("application.properties"));
+		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment).in(home)) {
+			program.start();
+			await().atMost(START).until(() -> program.output().contains("No route takes webhooks at /webhook"));
+			assertThat(program.output()).contains("file:routes/*.camel.yaml");
+		}
 	}
 
 }
