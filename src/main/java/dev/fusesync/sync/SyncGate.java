@@ -90,6 +90,7 @@ final class SyncGate {
 				open();
 			}
 			else {
+				learnWhy(outcome);
 				waitForNextProbe(this.wait.multipliedBy(2), outcome.retryAfter());
 			}
 		}
@@ -121,7 +122,23 @@ final class SyncGate {
 		this.parkedBy = outcome;
 		this.parkedSince = this.clock.instant();
 		waitForNextProbe(this.settings.firstProbe(), outcome.retryAfter());
-		LOG.warn("Parked all webhooks: {} They wait in the inbox, and one at a time tries whether Fuse is back. {}",
+		tell("Parked all webhooks", outcome);
+	}
+
+	/** Fuse may come back from an outage only to refuse us. */
+	private void learnWhy(CallOutcome outcome) {
+		if (outcome.kind() == Kind.UNCLEAR) {
+			return;
+		}
+		boolean another = outcome.kind() != this.parkedBy.kind();
+		this.parkedBy = outcome;
+		if (another) {
+			tell("All webhooks are still parked", outcome);
+		}
+	}
+
+	private void tell(String what, CallOutcome outcome) {
+		LOG.warn("{}: {} They wait in the inbox, and one at a time tries whether Fuse is back. {}", what,
 				outcome.reason(), outcome.kind() == Kind.REFUSED
 						? "Correct FUSE_API_KEY, FUSE_CLIENT_ID or FUSE_BASE_PATH." : "Nothing to do but to wait.");
 	}

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,7 @@ class BrowserIT {
 					seesRoutesWork(page, program);
 					pausesAndResumes(page, program);
 					replaysADeadLetter(page, program, fuse);
+					seesWhatHangs(page, program, fuse);
 				}
 				finally {
 					page.picture("hawtio-last");
@@ -105,6 +108,20 @@ class BrowserIT {
 		await().until(() -> fuse.synced.containsKey(FuseStandIn.sha256(refused.body())));
 		await().until(() -> page.text().contains("\"action\": \"replay\""));
 		page.picture("hawtio-replayed");
+	}
+
+	private void seesWhatHangs(HawtioPage page, PackagedProgram program, FuseStandIn fuse) throws Exception {
+		CountDownLatch answer = new CountDownLatch(1);
+		fuse.answer = (connection) -> answer.await(1, TimeUnit.MINUTES) ? 200 : 500;
+		Webhooks hanging = Webhooks.syncData("hanging");
+		program.send(hanging);
+		page.go(HAWTIO + "/camel").select(ROUTES).press("Exchanges");
+		await().until(() -> page.text().contains("post-to-fuse"));
+		page.picture("hawtio-in-flight");
+		assertThat(page.text()).doesNotContain("remote_data", "webhook_code", hanging.signature(), Webhooks.API_KEY)
+			.doesNotContain("Runtime");
+		answer.countDown();
+		await().until(() -> fuse.synced.containsKey(FuseStandIn.sha256(hanging.body())));
 	}
 
 	private static void steer(HawtioPage page, String route, String button, String state) {

@@ -49,7 +49,7 @@ final class HawtioPage implements AutoCloseable {
 	static HawtioPage open(String managementPort) {
 		ChromeOptions options = new ChromeOptions().setBinary(find("chromium").orElseThrow().toFile());
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-				"--window-size=1400,1000");
+				"--window-size=1600,1100");
 		ChromeDriverService driver = new ChromeDriverService.Builder()
 			.usingDriverExecutable(find("chromedriver").orElseThrow().toFile())
 			.build();

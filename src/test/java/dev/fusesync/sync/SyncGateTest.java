@@ -72,6 +72,21 @@ class SyncGateTest {
 	}
 
 	@Test
+	void knowsWhyItIsParkedNow() {
+		for (int i = 0; i < 3; i++) {
+			fail(Kind.UNREACHABLE, "a" + i, "plaid");
+		}
+		Instant since = this.gate.parked().orElseThrow().since();
+		for (Kind kind : new Kind[] { Kind.REFUSED, Kind.UNCLEAR }) {
+			this.clock.forward(Duration.ofMinutes(2));
+			assertThat(this.gate.tryPass()).isEqualTo(Pass.PROBE);
+			end(kind, Pass.PROBE);
+			assertThat(this.gate.parked().orElseThrow().by().kind()).isEqualTo(Kind.REFUSED);
+			assertThat(this.gate.parked().orElseThrow().since()).isEqualTo(since);
+		}
+	}
+
+	@Test
 	void opensForAllOnceAProbeIsAnswered() {
 		fail(Kind.REFUSED, "a", "plaid");
 		this.clock.forward(Duration.ofSeconds(5));
