@@ -1,11 +1,5 @@
 package dev.fusesync.inbox;
 
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,22 +8,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.activemq.artemis.api.core.Message;
 
-import org.springframework.boot.autoconfigure.jms.artemis.ArtemisProperties;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * How many webhooks wait, how old the oldest one is, and what they take on disk. The age
- * counts from when the webhook was received, whatever has become of it since. It is
- * looked up at intervals; of a queue longer than {@value #LOOKED_AT} only the webhooks in
- * work, those delayed and so many at its head are looked at, since the rest lies on disk.
+ * How many webhooks wait, and how old the oldest one is. The age counts from when the
+ * webhook was received, whatever has become of it since. It is looked up at intervals; of
+ * a queue longer than {@value #LOOKED_AT} only the webhooks in work, those delayed and so
+ * many at its head are looked at, since the rest lies on disk.
  */
 @Component
 class InboxMetrics {
@@ -48,13 +40,8 @@ class InboxMetrics {
 
 	private final StoredWebhooks stored;
 
-	private final Path data;
-
-	private volatile long journalSize;
-
-	InboxMetrics(StoredWebhooks stored, ArtemisProperties artemis, MeterRegistry meters) {
+	InboxMetrics(StoredWebhooks stored, MeterRegistry meters) {
 		this.stored = stored;
-		this.data = Path.of(artemis.getEmbedded().getDataDirectory());
 		for (String queue : List.of(INBOX, OTHER_EVENTS)) {
 			gauge("fuse.inbox.backlog", () -> stored.count(queue)).tag("queue", queue)
 				.description("Webhooks that are to be worked on now, or are in work")
@@ -66,9 +53,6 @@ class InboxMetrics {
 		}
 		gauge("fuse.inbox.delayed", this::delayed)
 			.description("Webhooks that wait for another attempt, or for another one of their connection")
-			.register(meters);
-		gauge("fuse.journal.size", () -> this.journalSize).description("What the data directory takes on disk")
-			.baseUnit("bytes")
 			.register(meters);
 	}
 
@@ -89,7 +73,7 @@ class InboxMetrics {
 	}
 
 	@Scheduled(fixedDelayString = "${fuse.metrics.interval}")
-	void look() throws IOException {
+	void look() {
 		Map<String, Instant> found = new HashMap<>();
 		for (String queue : List.of(INBOX, OTHER_EVENTS)) {
 			this.stored.visit(queue, LOOKED_AT, (webhook) -> remember(queue, webhook, found));
@@ -100,7 +84,6 @@ class InboxMetrics {
 		}
 		this.oldest.keySet().retainAll(found.keySet());
 		this.oldest.putAll(found);
-		this.journalSize = sizeOf(this.data);
 	}
 
 	private static void remember(String queue, Message webhook, Map<String, Instant> found) {
@@ -113,27 +96,6 @@ class InboxMetrics {
 				// Another program has put it there.
 			}
 		}
-	}
-
-	/** Files may go while they are looked at. */
-	private static long sizeOf(Path directory) throws IOException {
-		if (!Files.isDirectory(directory)) {
-			return 0;
-		}
-		AtomicLong size = new AtomicLong();
-		Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-			@Override
-			public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-				size.addAndGet(attributes.size());
-				return FileVisitResult.CONTINUE;
-			}
-
-			@Override
-			public FileVisitResult visitFileFailed(Path file, IOException gone) {
-				return FileVisitResult.CONTINUE;
-			}
-		});
-		return size.get();
 	}
 
 }

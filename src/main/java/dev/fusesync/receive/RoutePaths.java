@@ -52,7 +52,7 @@ class RoutePaths {
 					&& ServiceHelper.isStarted(endpoint.getConsumer()));
 	}
 
-	/** A folder of routes that is not found is no fault to Camel. */
+	/** A folder without routes is no fault to Camel. */
 	@EventListener(ApplicationReadyEvent.class)
 	void warn() {
 		if (!isWebhookServed()) {

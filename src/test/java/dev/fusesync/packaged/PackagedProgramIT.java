@@ -246,6 +246,7 @@ class PackagedProgramIT {
 	@Test
 	void saysThatThereAreNoRoutes() throws Exception {
 		Path home = Files.createDirectory(this.directory.resolve("empty-home"));
+		Files.createDirectory(home.resolve("routes"));
 		Files.copy(Path.of("application.properties"), home.resolve("application.properties"));
 		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment).in(home)) {
 			program.start();
