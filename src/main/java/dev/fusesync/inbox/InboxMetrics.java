@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 @Component
 class InboxMetrics {
 
-	static final int LOOKED_AT = 10_000;
+	static final int LOOKED_AT = 1_000;
 
 	private static final String INBOX = "inbox";
 

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class DeadLetterMetrics {
 
-	private static final int LOOKED_AT = 10_000;
+	private static final int LOOKED_AT = 1_000;
 
 	private static final String UNCOUNTED = "uncounted";
 

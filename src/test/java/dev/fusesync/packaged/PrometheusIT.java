@@ -55,6 +55,8 @@ class PrometheusIT {
 			program.start();
 			await().atMost(Duration.ofMinutes(2)).until(() -> program.accepts(Webhooks.syncData("scraped")));
 			assertThat(lint(scrape())).isEmpty();
+			assertThat(scrape()).as("a watch on a webhook that never ends keeps it in memory")
+				.doesNotContain("http_server_requests");
 			Process prometheus = start();
 			try {
 				await().ignoreExceptions()
