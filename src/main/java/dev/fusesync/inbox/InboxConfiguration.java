@@ -95,9 +95,6 @@ class InboxConfiguration {
 				.setAutoDeleteQueues(false)
 				.setAutoDeleteAddresses(false);
 			broker.addAddressSetting("#", settings);
-			// The long ones: their webhooks lie on disk anyway.
-			AddressSettings paged = new AddressSettings().setMaxSizeBytes(MEMORY / 4);
-			broker.addAddressSetting("inbox", paged).addAddressSetting("waiting-overflow", paged);
 			// A dead letter that cannot be put back now stays where it is.
 			AddressSettings staying = new AddressSettings().setMaxDeliveryAttempts(-1).setRedeliveryDelay(0);
 			broker.addAddressSetting(DEAD_LETTERS, staying).addAddressSetting(DEAD_LETTERS + "-chosen", staying);
