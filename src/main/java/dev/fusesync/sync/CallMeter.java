@@ -68,10 +68,13 @@ class CallMeter extends RoutePolicySupport implements Processor {
 	}
 
 	private void recordEndToEnd(String received) {
+		if (received == null) {
+			return;
+		}
 		try {
 			this.endToEnd.record(Duration.between(Instant.parse(received), this.clock.instant()));
 		}
-		catch (DateTimeParseException | NullPointerException ex) {
+		catch (DateTimeParseException ex) {
 			// A webhook that another program has put into the inbox.
 		}
 	}
