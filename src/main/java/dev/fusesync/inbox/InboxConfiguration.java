@@ -28,6 +28,19 @@ class InboxConfiguration {
 	private static final long MEMORY = 16L << 20;
 
 	/**
+	 * The size of a file of a paged queue, in bytes. The broker keeps two of them in
+	 * memory for each long queue, as objects that take several times their bytes, so that
+	 * its own default of 10 MB costs more than the queue may take.
+	 */
+	private static final int PAGE = 1 << 20;
+
+	/**
+	 * How far a paged queue is read ahead, in bytes: as far as a connection that hangs
+	 * may have webhooks before it stands in the way of others.
+	 */
+	private static final int READ_AHEAD = 8 << 20;
+
+	/**
 	 * How long a second program on the same data directory waits before it gives up, in
 	 * ms.
 	 */
@@ -92,6 +105,8 @@ class InboxConfiguration {
 				.setMaxRedeliveryDelay(900_000)
 				.setDefaultConsumerWindowSize(0)
 				.setMaxSizeBytes(MEMORY)
+				.setPageSizeBytes(PAGE)
+				.setMaxReadPageBytes(READ_AHEAD)
 				.setAutoDeleteQueues(false)
 				.setAutoDeleteAddresses(false);
 			broker.addAddressSetting("#", settings);
