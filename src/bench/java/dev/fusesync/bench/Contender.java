@@ -1,0 +1,101 @@
+package dev.fusesync.bench;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A program that takes webhooks on a port and syncs them with the upstream. */
+final class Contender implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+	final String name;
+
+	final int port = freePort();
+
+	/** From its start to its first 200, in ms. */
+	final long startMillis;
+
+	private final Process process;
+
+	private Contender(String name, Path directory, List<String> command, Map<String, String> environment,
+			Requests requests) throws Exception {
+		this.name = name;
+		Files.createDirectories(directory);
+		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(directory.resolve("output").toFile());
+		builder.environment().putAll(environment);
+		builder.environment()
+			.putAll(Map.of("PORT", "" + this.port, "SERVER_PORT", "" + this.port, "FUSE_API_KEY", Requests.API_KEY,
+					"FUSE_CLIENT_ID", "bench", "PLAID_CLIENT_ID", "bench", "PLAID_SECRET", "bench",
+					"MANAGEMENT_SERVER_PORT", "" + freePort(), "SPRING_SECURITY_USER_PASSWORD", "bench"));
+		long begin = System.nanoTime();
+		this.process = builder.start();
+		awaitFirst(requests, directory);
+		this.startMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+	}
+
+	/** fuse-sync as it is packaged, with its own routes and settings. */
+	static Contender fuseSync(Path directory, List<String> java, String basePath, Requests requests) throws Exception {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		command.addAll(java);
+		command.add("--spring.config.location=" + Path.of("application.properties").toAbsolutePath());
+		command.add("--camel.main.routes-include-pattern=file:" + Path.of("routes").toAbsolutePath() + "/*.camel.yaml");
+		return new Contender("fuse-sync", directory, command, Map.of("FUSE_BASE_PATH", basePath), requests);
+	}
+
+	/** The handler of Fuse's own document, which stores nothing. */
+	static Contender express(Path directory, Path server, String basePath, Requests requests) throws Exception {
+		return new Contender("Express", directory, List.of("node", server.toString()),
+				Map.of("FUSE_BASE_PATH", basePath, "NODE_ENV", "production"), requests);
+	}
+
+	private void awaitFirst(Requests requests, Path directory) throws Exception {
+		long end = System.nanoTime() + PATIENCE.toNanos();
+		while (!OpenLoop.accepts(this.port, requests.http(0, this.port))) {
+			if (!this.process.isAlive() || System.nanoTime() > end) {
+				close();
+				throw new IllegalStateException(
+						"%s does not start:%n%s".formatted(this.name, Files.readString(directory.resolve("output"))));
+			}
+			Thread.sleep(10);
+		}
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	double processorSeconds() {
+		return Machine.processorSeconds(pid());
+	}
+
+	int memory() {
+		return Machine.memory(pid());
+	}
+
+	@Override
+	public void close() {
+		this.process.destroy();
+		this.process.onExit().completeOnTimeout(this.process, 1, TimeUnit.MINUTES).join();
+		this.process.destroyForcibly().onExit().join();
+	}
+
+	static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,85 @@
+package dev.fusesync.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/** What Linux knows of processes, and what the disk can do. */
+final class Machine {
+
+	/** Clock ticks a second in {@code /proc/[pid]/stat}: 100 on every Linux of today. */
+	private static final double TICKS = 100;
+
+	private Machine() {
+	}
+
+	/** Processor seconds that a process used so far, in user and kernel mode. */
+	static double processorSeconds(long pid) {
+		String stat = read(Path.of("/proc/" + pid + "/stat"));
+		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+		return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+	}
+
+	/** The memory of a process that is in use right now, in MiB. */
+	static int memory(long pid) {
+		return read(Path.of("/proc/" + pid + "/status")).lines()
+			.filter((line) -> line.startsWith("VmRSS:"))
+			.mapToInt((line) -> Integer.parseInt(line.replaceAll("\\D", "")) / 1024)
+			.findFirst()
+			.orElse(0);
+	}
+
+	/** What a process has had written to disk so far, in bytes. */
+	static long written(long pid) {
+		return read(Path.of("/proc/" + pid + "/io")).lines()
+			.filter((line) -> line.startsWith("write_bytes:"))
+			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
+			.findFirst()
+			.orElse(0);
+	}
+
+	/** The 99th percentile of appending 4 KiB and forcing them to disk, in ms. */
+	static double fsyncP99(Path directory) throws IOException {
+		Path file = Files.createTempFile(directory, "fsync", null);
+		long[] nanos = new long[1_000];
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+			for (int i = 0; i < nanos.length; i++) {
+				long begin = System.nanoTime();
+				channel.write(ByteBuffer.allocate(4096));
+				channel.force(false);
+				nanos[i] = System.nanoTime() - begin;
+			}
+		}
+		finally {
+			Files.delete(file);
+		}
+		Arrays.sort(nanos);
+		return nanos[nanos.length * 99 / 100] / (double) TimeUnit.MILLISECONDS.toNanos(1);
+	}
+
+	static String description() {
+		String processor = read(Path.of("/proc/cpuinfo")).lines()
+			.filter((line) -> line.startsWith("model name"))
+			.map((line) -> line.substring(line.indexOf(':') + 2))
+			.findFirst()
+			.orElse("unknown processor");
+		return "%d x %s, Java %s".formatted(Runtime.getRuntime().availableProcessors(), processor,
+				Runtime.version().toString());
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
