@@ -35,8 +35,8 @@ class InboxConfiguration {
 	private static final int PAGE = 1 << 20;
 
 	/**
-	 * How far a paged queue is read ahead, in bytes: as far as a connection that hangs
-	 * may have webhooks before it stands in the way of others.
+	 * How far a paged queue is read ahead, in bytes. The broker's own default is two
+	 * pages.
 	 */
 	private static final int READ_AHEAD = 8 << 20;
 
