@@ -17,7 +17,7 @@ end
 
 function done(summary, latency)
   local errors = summary.errors
-  print(string.format("RESULT requests=%d microseconds=%d p50=%d p99=%d p999=%d status=%d broken=%d",
-    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), latency:percentile(99.9),
+  print(string.format("RESULT requests=%d microseconds=%d p99=%d status=%d broken=%d",
+    summary.requests, summary.duration, latency:percentile(99),
     errors.status, errors.connect + errors.read + errors.write + errors.timeout))
 end

@@ -26,7 +26,7 @@ record Backlog(Programs programs, Figures figures, Requests requests, Path webho
 	private long fill(Contender fuseSync, int size) throws Exception {
 		long accepted = 0;
 		while (accepted < size) {
-			accepted += ClosedLoop.run(Path.of("src/bench/wrk/webhooks.lua"), this.webhooks, fuseSync.port, 16, 2).answers();
+			accepted += ClosedLoop.run(this.webhooks, fuseSync.port, 16, 2).answers();
 		}
 		return accepted;
 	}

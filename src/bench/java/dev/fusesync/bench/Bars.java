@@ -2,25 +2,26 @@ package dev.fusesync.bench;
 
 import java.util.Collection;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.DoubleStream;
 
 /** Two bars for each figure, each pair in a scale of its own. */
 record Bars(Collection<String> figures, ToDoubleBiFunction<String, String> median) {
 
 	private static final int ROW = 44;
 
-	private static final int LEFT = 330;
+	private static final int LEFT = 380;
 
 	private static final int WIDTH = 420;
 
 	String svg() {
 		StringBuilder svg = new StringBuilder(
-				"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"860\" height=\"%d\" font-family=\"sans-serif\" font-size=\"13\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n"
+				"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"910\" height=\"%d\" font-family=\"sans-serif\" font-size=\"13\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n"
 					.formatted(ROW * this.figures.size() + 20));
 		int y = 14;
 		for (String figure : this.figures) {
 			double ours = this.median.applyAsDouble(figure, "fuse-sync");
 			double theirs = this.median.applyAsDouble(figure, "Express");
-			double most = Double.isNaN(theirs) ? ours : Math.max(ours, theirs);
+			double most = DoubleStream.of(ours, theirs).filter(Double::isFinite).max().orElse(0);
 			svg.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n".formatted(LEFT - 10, y + 20, figure));
 			bar(svg, y, ours, most, "#1668b2", "fuse-sync");
 			bar(svg, y + 17, theirs, most, "#b8b8b8", "Express");

@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 /**
  * Measures fuse-sync beside the handler of Fuse's own document, in turn, on this machine.
  * The ratios count: absolute figures are those of a machine that also runs the load and
- * the upstream. {@code src/site/markdown/performance.md} says how to read the table.
+ * the upstream.
  */
 final class Comparison {
 
@@ -40,9 +40,9 @@ final class Comparison {
 	}
 
 	private void run() throws Exception {
+		Files.createDirectories(this.directory);
 		this.requests.write(this.webhooks);
-		String machine = Machine.description();
-		System.out.printf("%s, fsync p99 %.2f ms%n", machine, Machine.fsyncP99(this.directory));
+		System.out.printf("%s, fsync p99 %.2f ms%n", Machine.description(), Machine.fsyncP99(this.directory));
 		for (int pair = 1; pair <= PAIRS; pair++) {
 			System.out.printf("Pair %d of %d%n", pair, PAIRS);
 			starts();
@@ -88,7 +88,7 @@ final class Comparison {
 		long written = Machine.written(contender.pid());
 		long begin = System.nanoTime();
 		long before = fuse.count();
-		ClosedLoop load = ClosedLoop.run(Path.of("src/bench/wrk/webhooks.lua"), this.webhooks, contender.port,
+		ClosedLoop load = ClosedLoop.run(this.webhooks, contender.port,
 				connections, SECONDS);
 		int memory = contender.memory();
 		fuse.await(before + load.answers());
@@ -106,7 +106,7 @@ final class Comparison {
 
 	private ClosedLoop load(Fuse fuse, Contender contender, int connections, int seconds) throws Exception {
 		long before = fuse.count();
-		ClosedLoop load = ClosedLoop.run(Path.of("src/bench/wrk/webhooks.lua"), this.webhooks, contender.port,
+		ClosedLoop load = ClosedLoop.run(this.webhooks, contender.port,
 				connections, seconds);
 		fuse.await(before + load.answers());
 		return load;
@@ -116,23 +116,14 @@ final class Comparison {
 		long before = fuse.count();
 		Histogram nanos = OpenLoop.run(this.requests, contender.port, rate, SECONDS);
 		fuse.await(before + nanos.getTotalCount());
-		for (double percentile : new double[] { 50, 99, 99.9 }) {
-			add("ack p%s at %,d/s, ms".formatted(Figures.percentile(percentile), rate), contender,
-					nanos.getValueAtPercentile(percentile) / 1e6);
+		for (String percentile : List.of("50", "99", "99.9")) {
+			add("ack p%s at %,d/s, ms".formatted(percentile, rate), contender,
+					nanos.getValueAtPercentile(Double.parseDouble(percentile)) / 1e6);
 		}
 	}
 
 	private void add(String figure, Contender contender, double value) {
 		this.figures.add(figure, contender.name, value);
-	}
-
-	static {
-		try {
-			Files.createDirectories(Path.of("target/bench"));
-		}
-		catch (java.io.IOException ex) {
-			throw new java.io.UncheckedIOException(ex);
-		}
 	}
 
 }

@@ -27,7 +27,6 @@ final class Contender implements AutoCloseable {
 	private Contender(String name, Path directory, List<String> command, Map<String, String> environment,
 			Requests requests) throws Exception {
 		this.name = name;
-		Files.createDirectories(directory);
 		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(directory.resolve("output").toFile());

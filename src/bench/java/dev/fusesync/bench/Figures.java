@@ -67,16 +67,14 @@ final class Figures {
 		Files.writeString(directory.resolve("figures.svg"), new Bars(this.samples.keySet(), this::median).svg());
 	}
 
-	static String percentile(double percentile) {
-		return (percentile % 1 == 0) ? "%.0f".formatted(percentile) : Double.toString(percentile);
-	}
-
 	static String text(double value) {
-		if (Double.isNaN(value)) {
+		if (!Double.isFinite(value)) {
 			return "";
 		}
-		return (Math.abs(value) >= 100) ? "%,.0f".formatted(value)
-				: (Math.abs(value) >= 10) ? "%.1f".formatted(value) : "%.2f".formatted(value);
+		if (Math.abs(value) >= 100) {
+			return "%,.0f".formatted(value);
+		}
+		return ((Math.abs(value) >= 10) ? "%.1f" : "%.2f").formatted(value);
 	}
 
 }

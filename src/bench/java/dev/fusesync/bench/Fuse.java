@@ -1,5 +1,6 @@
 package dev.fusesync.bench;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,7 +41,7 @@ final class Fuse implements AutoCloseable {
 			HttpRequest request = HttpRequest.newBuilder(URI.create(basePath() + "/count")).build();
 			return Long.parseLong(this.http.send(request, BodyHandlers.ofString()).body());
 		}
-		catch (java.io.IOException ex) {
+		catch (IOException ex) {
 			return -1;
 		}
 	}

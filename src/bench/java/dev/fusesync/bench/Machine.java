@@ -28,20 +28,12 @@ final class Machine {
 
 	/** The memory of a process that is in use right now, in MiB. */
 	static int memory(long pid) {
-		return read(Path.of("/proc/" + pid + "/status")).lines()
-			.filter((line) -> line.startsWith("VmRSS:"))
-			.mapToInt((line) -> Integer.parseInt(line.replaceAll("\\D", "")) / 1024)
-			.findFirst()
-			.orElse(0);
+		return (int) (number(Path.of("/proc/" + pid + "/status"), "VmRSS:") / 1024);
 	}
 
 	/** What a process has had written to disk so far, in bytes. */
 	static long written(long pid) {
-		return read(Path.of("/proc/" + pid + "/io")).lines()
-			.filter((line) -> line.startsWith("write_bytes:"))
-			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
-			.findFirst()
-			.orElse(0);
+		return number(Path.of("/proc/" + pid + "/io"), "write_bytes:");
 	}
 
 	/** The 99th percentile of appending 4 KiB and forcing them to disk, in ms. */
@@ -64,13 +56,20 @@ final class Machine {
 	}
 
 	static String description() {
-		String processor = read(Path.of("/proc/cpuinfo")).lines()
-			.filter((line) -> line.startsWith("model name"))
-			.map((line) -> line.substring(line.indexOf(':') + 2))
-			.findFirst()
-			.orElse("unknown processor");
+		String processor = line(Path.of("/proc/cpuinfo"), "model name").replaceFirst(".*: ", "");
 		return "%d x %s, Java %s".formatted(Runtime.getRuntime().availableProcessors(), processor,
 				Runtime.version().toString());
+	}
+
+	private static long number(Path file, String name) {
+		return Long.parseLong(line(file, name).replaceAll("\\D", ""));
+	}
+
+	private static String line(Path file, String name) {
+		return read(file).lines()
+			.filter((line) -> line.startsWith(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("There is no %s in %s".formatted(name, file)));
 	}
 
 	private static String read(Path file) {

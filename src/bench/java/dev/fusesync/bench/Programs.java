@@ -3,6 +3,7 @@ package dev.fusesync.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,8 +19,6 @@ final class Programs {
 
 	private final Requests requests;
 
-	private int runs;
-
 	Programs(Path directory, Requests requests) {
 		this.directory = directory;
 		this.requests = requests;
@@ -30,7 +29,7 @@ final class Programs {
 	}
 
 	Contender start(String way, String basePath, String... jvm) throws Exception {
-		Path run = this.directory.resolve("run-" + ++this.runs);
+		Path run = Files.createTempDirectory(this.directory, "run-");
 		if (way.equals(EXPRESS)) {
 			return Contender.express(run, express(), basePath, this.requests);
 		}
@@ -57,7 +56,7 @@ final class Programs {
 		Files.createDirectories(to);
 		try (Stream<Path> files = Files.list(from)) {
 			for (Path file : files.toList()) {
-				Files.copy(file, to.resolve(file.getFileName()));
+				Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
 			}
 		}
 	}

@@ -2,7 +2,9 @@ package dev.fusesync.bench;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -56,7 +58,7 @@ final class Upstream {
 		try {
 			if (key.isAcceptable()) {
 				SocketChannel channel = ((ServerSocketChannel) key.channel()).accept();
-				channel.setOption(java.net.StandardSocketOptions.TCP_NODELAY, true);
+				channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 				channel.configureBlocking(false).register(this.selector, SelectionKey.OP_READ, ByteBuffer.allocate(65536));
 			}
 			else {
@@ -128,7 +130,7 @@ final class Upstream {
 		}
 	}
 
-	private static void close(java.nio.channels.Channel channel) {
+	private static void close(Channel channel) {
 		try {
 			channel.close();
 		}
