@@ -82,7 +82,7 @@ class PrometheusIT {
 		}
 	}
 
-	/** Of what Prometheus' linter says, what is about our own names. */
+	/** What Prometheus' linter says. */
 	private List<String> lint(String metrics) throws IOException, InterruptedException {
 		Path page = Files.writeString(this.directory.resolve("metrics"), metrics);
 		Process promtool = new ProcessBuilder("promtool", "check", "metrics").redirectInput(page.toFile())
@@ -91,8 +91,7 @@ class PrometheusIT {
 		List<String> output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
 			.toList();
 		assertThat(promtool.waitFor(1, TimeUnit.MINUTES)).isTrue();
-		assertThat(output).noneMatch((line) -> line.contains("error while"));
-		return output.stream().filter((line) -> line.startsWith("fuse_")).toList();
+		return output;
 	}
 
 	private Process start() throws IOException {
