@@ -11,10 +11,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PreDestroy;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChain.Scope;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
@@ -29,7 +28,7 @@ import org.springframework.stereotype.Component;
  * 2xx whose answer breaks off is a 2xx.
  */
 @Component
-class AnswerBounds implements HttpClientConfigurer {
+class AnswerBounds implements ExecChainHandler {
 
 	private static final int LONGEST = 64 * 1024;
 
@@ -48,11 +47,7 @@ class AnswerBounds implements HttpClientConfigurer {
 	}
 
 	@Override
-	public void configureHttpClient(HttpClientBuilder builder) {
-		builder.addExecInterceptorFirst("answer-bounds", this::call);
-	}
-
-	private ClassicHttpResponse call(ClassicHttpRequest request, Scope scope, ExecChain chain)
+	public ClassicHttpResponse execute(ClassicHttpRequest request, Scope scope, ExecChain chain)
 			throws IOException, HttpException {
 		Future<?> end = this.timer.schedule(scope.execRuntime::discardEndpoint, this.timeout.toMillis(),
 				TimeUnit.MILLISECONDS);

@@ -24,6 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * answer.
  * @param callTimeout How long a call may take in all, until its answer has been read to
  * the end.
+ * @param forwardTraceContext Whether Fuse gets the context of a trace (the headers
+ * traceparent, tracestate and baggage), if an agent adds one to calls.
  * @param credentials The credential headers, by name, as Fuse's page "Authentication"
  * lists them. Blank ones are not sent. A value "file:/path" is read from that file at
  * every call.
@@ -33,8 +35,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("fuse.sync")
 public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("16") @Min(1) @Max(1000) int consumers,
-		@DefaultValue("40s") Duration callTimeout, @DefaultValue Map<String, Secret> credentials,
-		@DefaultValue Map<String, List<String>> requiredTogether) {
+		@DefaultValue("40s") Duration callTimeout, @DefaultValue("false") boolean forwardTraceContext,
+		@DefaultValue Map<String, Secret> credentials, @DefaultValue Map<String, List<String>> requiredTogether) {
 
 	private static final List<String> REQUIRED = List.of("fuse-api-key", "fuse-client-id");
 

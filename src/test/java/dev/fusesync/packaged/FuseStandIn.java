@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +36,9 @@ final class FuseStandIn implements AutoCloseable {
 	private static final Pattern CONNECTION = Pattern.compile("\"financial_connection_id\":\"([^\"]*)\"");
 
 	final Map<String, Integer> synced = new ConcurrentHashMap<>();
+
+	/** Names of all headers that any call has had. */
+	final Set<String> headers = ConcurrentHashMap.newKeySet();
 
 	final AtomicInteger calls = new AtomicInteger();
 
@@ -73,6 +77,7 @@ final class FuseStandIn implements AutoCloseable {
 		String connection = found.find() ? found.group(1) : "";
 		AtomicInteger ofThis = this.ofConnection.computeIfAbsent(connection, (id) -> new AtomicInteger());
 		this.calls.incrementAndGet();
+		this.headers.addAll(exchange.getRequestHeaders().keySet());
 		this.mostAtOnce.accumulateAndGet(this.atOnce.incrementAndGet(), Math::max);
 		this.mostOfOneConnection.accumulateAndGet(ofThis.incrementAndGet(), Math::max);
 		try {

@@ -52,7 +52,8 @@ class EgressTlsTest {
 				HttpComponentSslBundleAutoConfiguration.class))
 		.withUserConfiguration(SslAutoConfiguration.class)
 		.withPropertyValues("camel.main.routes-include-pattern=file:routes/none*.yaml")
-		.withBean("answerBounds", HttpClientConfigurer.class, () -> new AnswerBounds(settings()));
+		.withBean("outboundCalls", HttpClientConfigurer.class,
+				() -> new OutboundCalls(new AnswerBounds(settings()), new TraceContext(settings())));
 
 	@BeforeAll
 	static void startFuse() throws Exception {
@@ -161,7 +162,7 @@ class EgressTlsTest {
 	}
 
 	private static SyncSettings settings() {
-		return new SyncSettings("https://localhost", 1, Duration.ofSeconds(40),
+		return new SyncSettings("https://localhost", 1, Duration.ofSeconds(40), false,
 				Map.of("fuse-api-key", Secret.valueOf("key"), "fuse-client-id", Secret.valueOf("client")), Map.of());
 	}
 

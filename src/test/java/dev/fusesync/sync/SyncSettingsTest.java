@@ -78,7 +78,7 @@ class SyncSettingsTest {
 	}
 
 	private SyncSettings settings(String basePath) {
-		return new SyncSettings(basePath, 16, Duration.ofSeconds(40), this.credentials,
+		return new SyncSettings(basePath, 16, Duration.ofSeconds(40), false, this.credentials,
 				Map.of("plaid", List.of("plaid-client-id", "plaid-secret")));
 	}
 

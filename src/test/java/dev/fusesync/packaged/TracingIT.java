@@ -1,0 +1,69 @@
+package dev.fusesync.packaged;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** With the OpenTelemetry agent, as operating.md says how to start it. */
+class TracingIT {
+
+	private static final Path AGENT = Path.of("target/agent/opentelemetry-javaagent.jar");
+
+	/** As the agent's exporter to the console writes a span: its name, its trace. */
+	private static final Pattern SPAN = Pattern.compile("LoggingSpanExporter - '([^']+)' : ([0-9a-f]{32}) ");
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void oneTraceGoesFromTheWebhookThroughTheBrokerToTheCallThatSyncsIt() throws Exception {
+		assertThat(AGENT).exists();
+		try (FuseStandIn fuse = new FuseStandIn();
+				PackagedProgram program = new PackagedProgram(this.directory, environment(fuse),
+						"-javaagent:" + AGENT.toAbsolutePath())) {
+			AtomicInteger calls = new AtomicInteger();
+			fuse.answer = (connection) -> calls.incrementAndGet() == 1 ? 500 : 200;
+			program.start();
+			await().until(() -> program.accepts(Webhooks.syncData("traced")));
+			await().until(() -> fuse.synced.size() == 1);
+			await().untilAsserted(() -> assertThat(spans(program)).containsSubsequence("inbox publish", "POST /webhook",
+					"POST", "waiting publish", "inbox process", "inbox publish", "waiting process", "POST",
+					"inbox process"));
+			assertThat(fuse.headers).contains("Fuse-verification")
+				.doesNotContain("Traceparent", "Tracestate", "Baggage");
+			assertThat(program.output()).doesNotContain(Webhooks.API_KEY);
+		}
+	}
+
+	/**
+	 * Names of the spans that are in the trace of the webhook, in the order in which they
+	 * ended.
+	 */
+	private static List<String> spans(PackagedProgram program) throws IOException {
+		List<MatchResult> spans = SPAN.matcher(program.output()).results().toList();
+		String trace = spans.stream()
+			.filter((span) -> span.group(1).equals("POST /webhook"))
+			.reduce((first, last) -> last)
+			.map((span) -> span.group(2))
+			.orElse("");
+		return spans.stream().filter((span) -> span.group(2).equals(trace)).map((span) -> span.group(1)).toList();
+	}
+
+	private static Map<String, String> environment(FuseStandIn fuse) throws IOException {
+		return Map.of("FUSE_BASE_PATH", fuse.basePath(), "FUSE_API_KEY", Webhooks.API_KEY, "FUSE_CLIENT_ID",
+				"test-client", "FUSE_RETRY_DELAYS", "1s", "OTEL_SERVICE_NAME", "fuse-sync", "OTEL_TRACES_EXPORTER",
+				"console", "OTEL_METRICS_EXPORTER", "none", "OTEL_LOGS_EXPORTER", "none");
+	}
+
+}
