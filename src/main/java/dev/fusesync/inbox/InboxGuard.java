@@ -26,14 +26,15 @@ class InboxGuard implements Processor {
 
 	private final AtomicBoolean open = new AtomicBoolean(true);
 
-	private final ObjectProvider<EmbeddedActiveMQ> broker;
+	/** Null if the broker is elsewhere. */
+	private final EmbeddedActiveMQ broker;
 
 	private final StoredWebhooks stored;
 
 	private final InboxSettings settings;
 
 	InboxGuard(ObjectProvider<EmbeddedActiveMQ> broker, StoredWebhooks stored, InboxSettings settings) {
-		this.broker = broker;
+		this.broker = broker.getIfAvailable();
 		this.stored = stored;
 		this.settings = settings;
 	}
@@ -51,11 +52,10 @@ class InboxGuard implements Processor {
 
 	/** Why webhooks cannot be stored now, as a sentence; null while they can. */
 	String closed() {
-		EmbeddedActiveMQ embedded = this.broker.getIfAvailable();
-		if (embedded == null) {
+		if (this.broker == null) {
 			return null;
 		}
-		ActiveMQServer server = embedded.getActiveMQServer();
+		ActiveMQServer server = this.broker.getActiveMQServer();
 		if (!server.isActive()) {
 			return "The broker is not running";
 		}

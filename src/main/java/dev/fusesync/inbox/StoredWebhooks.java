@@ -21,16 +21,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class StoredWebhooks {
 
-	private final ObjectProvider<EmbeddedActiveMQ> broker;
+	/** Null if the broker is elsewhere. */
+	private final EmbeddedActiveMQ broker;
 
 	StoredWebhooks(ObjectProvider<EmbeddedActiveMQ> broker) {
-		this.broker = broker;
+		this.broker = broker.getIfAvailable();
 	}
 
 	/** Whether the broker is this program's and running. */
 	public boolean isVisible() {
-		EmbeddedActiveMQ embedded = this.broker.getIfAvailable();
-		return embedded != null && embedded.getActiveMQServer().isActive();
+		return this.broker != null && this.broker.getActiveMQServer().isActive();
 	}
 
 	/** How many webhooks a queue holds, those in work and those delayed included. */
@@ -64,8 +64,7 @@ public class StoredWebhooks {
 	}
 
 	private Optional<Queue> queue(String name) {
-		return isVisible()
-				? Optional.ofNullable(this.broker.getObject().getActiveMQServer().locateQueue(SimpleString.of(name)))
+		return isVisible() ? Optional.ofNullable(this.broker.getActiveMQServer().locateQueue(SimpleString.of(name)))
 				: Optional.empty();
 	}
 

@@ -64,6 +64,11 @@ class DeadLetterMetrics {
 		this.counts = found;
 	}
 
+	/** How many there are of each class, as of the last look. */
+	Map<String, Long> counts() {
+		return this.counts;
+	}
+
 	private static String failureClass(Message deadLetter) {
 		String name = deadLetter.getStringProperty(CLASS);
 		return (name != null) ? name : DeadLetter.UNEXPECTED;

@@ -1,13 +1,9 @@
 package dev.fusesync.operations;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-import jakarta.jms.ConnectionFactory;
-import jakarta.jms.Message;
-import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
-import org.springframework.jms.core.JmsTemplate;
+import dev.fusesync.inbox.BrokerManagement;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,44 +14,22 @@ import org.springframework.stereotype.Component;
 @Component
 class MoveInBroker {
 
-	private static final String MANAGEMENT = "activemq.management";
+	private final BrokerManagement broker;
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(2);
-
-	private final JmsTemplate jms;
-
-	MoveInBroker(ConnectionFactory connections) {
-		this.jms = new JmsTemplate(connections);
-		this.jms.setReceiveTimeout(TIMEOUT.toMillis());
+	MoveInBroker(BrokerManagement broker) {
+		this.broker = broker;
 	}
 
 	/** Moves those with these ids. Others may be gone. */
 	void move(String from, String to, Collection<String> ids) {
 		if (!ids.isEmpty()) {
 			String filter = ids.stream().collect(Collectors.joining("','ID:", "AMQUserID IN ('ID:", "')"));
-			call(from, "moveMessages", ids.size(), filter, to, false, ids.size());
+			this.broker.call(from, "moveMessages", ids.size(), filter, to, false, ids.size());
 		}
 	}
 
 	void moveAll(String from, String to) {
-		call(from, "moveMessages", "", to);
-	}
-
-	private void call(String queue, String operation, Object... arguments) {
-		Message answer = this.jms.sendAndReceive(MANAGEMENT, (session) -> {
-			Message request = session.createMessage();
-			JMSManagementHelper.putOperationInvocation(request, "queue." + queue, operation, arguments);
-			return request;
-		});
-		try {
-			if (answer == null || !JMSManagementHelper.hasOperationSucceeded(answer)) {
-				throw new IllegalStateException("The broker could not move messages from " + queue + ": "
-						+ ((answer != null) ? JMSManagementHelper.getResult(answer) : "no answer in " + TIMEOUT));
-			}
-		}
-		catch (Exception ex) {
-			throw (ex instanceof IllegalStateException known) ? known : new IllegalStateException(ex);
-		}
+		this.broker.call(from, "moveMessages", "", to);
 	}
 
 }

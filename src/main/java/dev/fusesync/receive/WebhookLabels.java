@@ -40,7 +40,7 @@ class WebhookLabels implements Processor {
 		message.setHeader("webhook-source", label(webhook.get("source")));
 		message.setHeader("webhook-received", Instant.now(this.clock).truncatedTo(ChronoUnit.MILLIS).toString());
 		message.setHeader("webhook-calls", 0);
-		if (message.removeHeader("CamelHttpServletRequest") instanceof HttpServletRequest request) {
+		if (exchange.getVariable("request") instanceof HttpServletRequest request) {
 			request.setAttribute(AnsweredWebhooks.TYPE, type);
 		}
 	}

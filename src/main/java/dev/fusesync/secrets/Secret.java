@@ -40,7 +40,7 @@ public final class Secret {
 	}
 
 	/** The file that holds the secret, if it is one. */
-	Optional<Path> file() {
+	public Optional<Path> file() {
 		return Optional.of(this.setting)
 			.filter((text) -> text.startsWith(FILE))
 			.map((text) -> Path.of(text.substring(FILE.length())));

@@ -12,8 +12,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * The part {@code credentials} of the program's health: for whom there are credentials,
- * what Fuse last said to them, and when certificates end. The status "ATTENTION" means
- * that a person must correct one; webhooks are received all the same.
+ * what Fuse last said to them, when certificates end, and which files they are read from.
+ * The status "ATTENTION" means that a person must correct one; webhooks are received all
+ * the same.
  */
 @Component
 class CredentialsHealthIndicator extends AbstractHealthIndicator {
@@ -45,6 +46,14 @@ class CredentialsHealthIndicator extends AbstractHealthIndicator {
 		this.answers.bySource().forEach((source, answer) -> last.put(source, answer.toString()));
 		detail(health, "lastAnswers", last);
 		detail(health, "certificatesEnd", ends);
+		detail(health, "files", files());
+	}
+
+	private Map<String, String> files() {
+		Map<String, String> files = new TreeMap<>();
+		this.settings.credentials()
+			.forEach((name, secret) -> secret.file().ifPresent((file) -> files.put(name, file.toString())));
+		return files;
 	}
 
 	private static void detail(Health.Builder health, String name, Map<String, ?> detail) {

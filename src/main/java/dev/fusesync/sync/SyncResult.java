@@ -8,9 +8,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * After a sync call that succeeded: keeps Fuse's {@code request_id} in the variable
- * {@code request-id}. The webhook is synced whatever Fuse's answer says, and if it breaks
- * off. Only a page of HTML was never Fuse's: a gateway out of order has sent it, with a
- * 200 all the same, and the webhook comes again.
+ * {@code request-id}, and since when the webhook has been in work, in ms, in
+ * {@code took}. The webhook is synced whatever Fuse's answer says, and if it breaks off.
+ * Only a page of HTML was never Fuse's: a gateway out of order has sent it, with a 200
+ * all the same, and the webhook comes again.
  */
 @Component
 class SyncResult implements Processor {
@@ -23,6 +24,7 @@ class SyncResult implements Processor {
 			throw SyncFailedException.page(answer);
 		}
 		exchange.setVariable("request-id", answer.requestId());
+		exchange.setVariable("took", exchange.getClock().elapsed());
 	}
 
 	private static boolean isPage(byte[] body) {

@@ -1,5 +1,9 @@
 package dev.fusesync.verification;
 
+import java.util.Map;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
@@ -7,15 +11,29 @@ import org.springframework.stereotype.Component;
 /**
  * Lets a webhook pass only if its {@code fuse-verification} header is the signature of
  * the parsed body in the variable {@code webhook}, by the current or the previous API
- * key. Says in the variable {@code verified-by} which one it was.
+ * key. Says in the variable {@code verified-by} which one it was, and counts it.
  */
 @Component
 class WebhookVerifier implements Processor {
 
+	private static final String CURRENT = "current";
+
+	private static final String PREVIOUS = "previous";
+
 	private final VerificationSettings settings;
 
-	WebhookVerifier(VerificationSettings settings) {
+	private final Map<String, Counter> verified;
+
+	WebhookVerifier(VerificationSettings settings, MeterRegistry meters) {
 		this.settings = settings;
+		this.verified = Map.of(CURRENT, counter(CURRENT, meters), PREVIOUS, counter(PREVIOUS, meters));
+	}
+
+	private static Counter counter(String key, MeterRegistry meters) {
+		return Counter.builder("fuse.webhooks.verified")
+			.description("Webhooks by the key that they were signed with")
+			.tag("key", key)
+			.register(meters);
 	}
 
 	/**
@@ -32,15 +50,20 @@ class WebhookVerifier implements Processor {
 		Object header = exchange.getMessage().getHeader("fuse-verification");
 		String signature = (header instanceof String text) ? text : "";
 		if (FuseSignature.matches(canonical, this.settings.apiKey().text(), signature)) {
-			exchange.setVariable("verified-by", "current");
+			say(CURRENT, exchange);
 		}
 		else if (this.settings.previousApiKey().isSet()
 				&& FuseSignature.matches(canonical, this.settings.previousApiKey().text(), signature)) {
-			exchange.setVariable("verified-by", "previous");
+			say(PREVIOUS, exchange);
 		}
 		else {
 			throw WebhookRejectedException.invalid();
 		}
+	}
+
+	private void say(String key, Exchange exchange) {
+		exchange.setVariable("verified-by", key);
+		this.verified.get(key).increment();
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.fusesync.metrics;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.util.List;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.fusesync.support.ShippedRoutes;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jms.core.JmsTemplate;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -86,6 +88,34 @@ class HealthTest extends ShippedRoutes {
 		assertThat(status("dispatch")).isEqualTo("UP");
 		FUSE.stubFor(post(SYNC_PATH).willReturn(okJson(SYNCED)));
 		await().until(() -> status("credentials").equals("UP"));
+	}
+
+	@Test
+	void deadLettersCallForAPersonUnlessTheConnectionIsGone() {
+		removeDeadLettersOfOtherTests();
+		FUSE.stubFor(post(SYNC_PATH).willReturn(jsonResponse("{\"code\":\"entity_not_found\"}", 404)));
+		send(webhook("plaid"));
+		await().until(() -> counted("finished") > 0);
+		assertThat(status("deadLetters")).isEqualTo("UP");
+		FUSE.stubFor(post(SYNC_PATH).willReturn(jsonResponse("{\"code\":\"invalid_request_body\"}", 422)));
+		send(webhook("plaid"));
+		await().until(() -> counted("message") > 0);
+		assertThat(status("deadLetters")).isEqualTo("ATTENTION");
+	}
+
+	private void removeDeadLettersOfOtherTests() {
+		JmsTemplate taking = new JmsTemplate(this.jms.getConnectionFactory());
+		taking.setReceiveTimeout(JmsTemplate.RECEIVE_TIMEOUT_NO_WAIT);
+		while (taking.receive("dead-letter") != null) {
+			// The next one.
+		}
+		await().until(() -> status("deadLetters").equals("UP"));
+	}
+
+	private int counted(String failureClass) {
+		List<Integer> count = JsonPath.read(send(loggedIn(health("")).build()).body(),
+				"$..deadLetters.details." + failureClass);
+		return count.isEmpty() ? 0 : count.get(0);
 	}
 
 	private String status(String component) {

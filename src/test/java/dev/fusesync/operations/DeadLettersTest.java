@@ -10,10 +10,15 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 import javax.management.MBeanException;
 import javax.management.MBeanServer;
+import javax.management.MBeanServerDelegate;
+import javax.management.MBeanServerNotification;
+import javax.management.NotificationListener;
 import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -89,6 +94,29 @@ class DeadLettersTest extends ShippedRoutes {
 			.isBeforeOrEqualTo(Instant.parse(entry.path("parked").asText()));
 		assertThat(entry.has("hint")).isFalse();
 		assertThat(entry.toString()).doesNotContain(NEVER_SHOW);
+	}
+
+	/** Hawtio forgets what it shows when there is a new MBean. */
+	@Test
+	void decidingMakesNoMBean() throws Exception {
+		park(422, "");
+		String first = list("").at("/entries/0/id").asText();
+		decide("/" + first, "{\"action\":\"discard\",\"reason\":\"first\"}");
+		park(422, "");
+		String second = list("").at("/entries/0/id").asText();
+		Set<String> changes = ConcurrentHashMap.newKeySet();
+		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+		NotificationListener listener = (change, handback) -> changes
+			.add(((MBeanServerNotification) change).getMBeanName().toString());
+		server.addNotificationListener(MBeanServerDelegate.DELEGATE_NAME, listener, null, null);
+		try {
+			decide("/" + second, "{\"action\":\"discard\",\"reason\":\"second\"}");
+			assertThat(list("").path("total").asInt()).isZero();
+			assertThat(changes).isEmpty();
+		}
+		finally {
+			server.removeNotificationListener(MBeanServerDelegate.DELEGATE_NAME, listener);
+		}
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.fusesync.secrets.Secret;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -72,7 +73,8 @@ class WebhookVerifierTest {
 	}
 
 	private static WebhookVerifier verifier(String key, String previous) {
-		return new WebhookVerifier(new VerificationSettings(Secret.valueOf(key), Secret.valueOf(previous)));
+		return new WebhookVerifier(new VerificationSettings(Secret.valueOf(key), Secret.valueOf(previous)),
+				new SimpleMeterRegistry());
 	}
 
 	private static String sign(String key) {
