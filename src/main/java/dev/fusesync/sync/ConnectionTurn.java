@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
+import jakarta.jms.JMSException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -16,8 +17,9 @@ import org.springframework.stereotype.Component;
  * One webhook of a connection at a time. Takes the turn for a webhook until its exchange
  * ends, with the variable {@code turn} "now"; if another one of the connection has it,
  * says "later" and sets the label {@code webhook-due} to a moment later, longer each
- * time, up to half a minute. Nobody waits with a consumer in hand, so a connection that
- * hangs costs the others one consumer and no more.
+ * time, up to half a minute. Nobody waits for that with a consumer in hand, so a
+ * connection that hangs costs the others one consumer and no more. Large bodies wait here
+ * until there is memory for them, which {@link BodiesInWork} bounds.
  */
 @Component
 class ConnectionTurn implements Processor {
@@ -29,24 +31,36 @@ class ConnectionTurn implements Processor {
 
 	private final Set<String> inWork = ConcurrentHashMap.newKeySet();
 
+	private final BodiesInWork bodies = new BodiesInWork();
+
 	private final Clock clock = Clock.systemUTC();
 
 	@Override
-	public void process(Exchange exchange) {
+	public void process(Exchange exchange) throws JMSException, InterruptedException {
 		String connection = exchange.getVariable("connection", "", String.class);
-		if (connection.isEmpty() || this.inWork.add(connection)) {
-			exchange.setVariable("turn", "now");
-			exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-				@Override
-				public void onDone(Exchange done) {
-					ConnectionTurn.this.inWork.remove(connection);
-				}
-			});
+		if (!connection.isEmpty() && !this.inWork.add(connection)) {
+			comeLater(exchange);
+			return;
 		}
-		else {
-			exchange.setVariable("turn", "later");
-			delay(exchange.getMessage());
+		int taken = this.bodies.take(exchange);
+		if (taken < 0) {
+			this.inWork.remove(connection);
+			comeLater(exchange);
+			return;
 		}
+		exchange.setVariable("turn", "now");
+		exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+			@Override
+			public void onDone(Exchange done) {
+				ConnectionTurn.this.inWork.remove(connection);
+				ConnectionTurn.this.bodies.giveBack(taken);
+			}
+		});
+	}
+
+	private void comeLater(Exchange exchange) {
+		exchange.setVariable("turn", "later");
+		delay(exchange.getMessage());
 	}
 
 	private void delay(Message message) {

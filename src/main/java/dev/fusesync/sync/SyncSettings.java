@@ -34,7 +34,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("fuse.sync")
-public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("16") @Min(1) @Max(1000) int consumers,
+public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("64") @Min(1) @Max(1000) int consumers,
 		@DefaultValue("40s") Duration callTimeout, @DefaultValue("false") boolean forwardTraceContext,
 		@DefaultValue Map<String, Secret> credentials, @DefaultValue Map<String, List<String>> requiredTogether) {
 
