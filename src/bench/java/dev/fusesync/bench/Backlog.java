@@ -10,7 +10,7 @@ record Backlog(Programs programs, Figures figures, Requests requests, Path webho
 	void run(int size) throws Exception {
 		int port = Contender.freePort();
 		String basePath = "http://127.0.0.1:" + port;
-		try (Contender fuseSync = this.programs.start(Programs.FUSE_SYNC, basePath, "-Xmx256m")) {
+		try (Contender fuseSync = this.programs.start(this.programs.fuseSync(), basePath)) {
 			long accepted = 1 + fill(fuseSync, 5_000) + latency(fuseSync, "5,000 waiting");
 			accepted += fill(fuseSync, size);
 			accepted += latency(fuseSync, "%,d waiting".formatted(size));

@@ -20,10 +20,13 @@ final class Comparison {
 	private static final int SECONDS = Integer.getInteger("bench.seconds", 8);
 
 	/** How long both are under load before they are measured, in seconds. */
-	private static final int WARM_UP = Integer.getInteger("bench.warm-up", 30);
+	private static final int WARM_UP = Integer.getInteger("bench.warm-up", 90);
 
 	/** Backlogs to drain, of webhooks; 1000000 takes half an hour. */
 	private static final String BACKLOGS = System.getProperty("bench.backlogs", "10000,100000");
+
+	/** Latencies of the upstream beside 0, in ms. */
+	private static final String LATENCIES = System.getProperty("bench.latencies", "200,1000");
 
 	private final Path directory = Path.of("target/bench").toAbsolutePath();
 
@@ -46,8 +49,12 @@ final class Comparison {
 		for (int pair = 1; pair <= PAIRS; pair++) {
 			System.out.printf("Pair %d of %d%n", pair, PAIRS);
 			starts();
-			compare(Programs.FUSE_SYNC);
+			compare(this.programs.fuseSync());
 			compare(Programs.EXPRESS);
+			for (String latency : LATENCIES.split(",")) {
+				compareWaiting(this.programs.fuseSync(), Integer.parseInt(latency));
+				compareWaiting(Programs.EXPRESS, Integer.parseInt(latency));
+			}
 		}
 		for (String backlog : BACKLOGS.split(",")) {
 			if (!backlog.isBlank()) {
@@ -80,6 +87,22 @@ final class Comparison {
 			for (int rate : List.of(100, 500, 1_000)) {
 				measureOpen(fuse, contender, rate);
 			}
+			add("memory after all loads, MiB", contender, contender.memory());
+			add("webhooks in all loads", contender, fuse.count());
+		}
+	}
+
+	/** What is left when each sync takes its time. */
+	private void compareWaiting(String program, int latency) throws Exception {
+		try (Fuse fuse = new Fuse(Contender.freePort(), latency);
+				Contender contender = this.programs.start(program, fuse.basePath())) {
+			ClosedLoop.run(this.webhooks, contender.port, 64, SECONDS);
+			long before = fuse.count();
+			ClosedLoop load = ClosedLoop.run(this.webhooks, contender.port, 64, SECONDS);
+			String at = ", 64 connections, Fuse takes %,d ms".formatted(latency);
+			add("acks/s" + at, contender, load.perSecond());
+			add("synced/s" + at, contender, (fuse.count() - before) / load.seconds());
+			add("ack p99, ms" + at, contender, load.p99Millis());
 		}
 	}
 

@@ -13,7 +13,12 @@ final class Programs {
 
 	static final String EXPRESS = "node";
 
-	static final String FUSE_SYNC = "jar";
+	private static final String JAR = "jar";
+
+	private static final String CACHE = "jar with cache";
+
+	/** What {@code -Paot} makes. */
+	private static final Path EXTRACTED = Path.of("target/extracted").toAbsolutePath();
 
 	private final Path directory;
 
@@ -25,16 +30,28 @@ final class Programs {
 	}
 
 	List<String> waysToStart() {
-		return List.of(FUSE_SYNC, EXPRESS);
+		return hasCache() ? List.of(JAR, CACHE, EXPRESS) : List.of(JAR, EXPRESS);
 	}
 
-	Contender start(String way, String basePath, String... jvm) throws Exception {
+	/** As it is in the container, if there is a cache. */
+	String fuseSync() {
+		return hasCache() ? CACHE : JAR;
+	}
+
+	private static boolean hasCache() {
+		return Files.exists(EXTRACTED.resolve("fuse-sync.aot"));
+	}
+
+	Contender start(String way, String basePath) throws Exception {
 		Path run = Files.createTempDirectory(this.directory, "run-");
 		if (way.equals(EXPRESS)) {
 			return Contender.express(run, express(), basePath, this.requests);
 		}
-		List<String> java = new ArrayList<>(List.of(jvm));
-		java.addAll(List.of("-jar", Path.of("target/fuse-sync.jar").toAbsolutePath().toString()));
+		List<String> java = new ArrayList<>(List.of("@" + Path.of("src/main/jvm/options").toAbsolutePath(), "-Xmx256m"));
+		java.addAll(way.equals(CACHE)
+				? List.of("-XX:AOTCache=" + EXTRACTED.resolve("fuse-sync.aot"), "-jar",
+						EXTRACTED.resolve("fuse-sync.jar").toString())
+				: List.of("-jar", Path.of("target/fuse-sync.jar").toAbsolutePath().toString()));
 		return Contender.fuseSync(run, java, basePath, this.requests);
 	}
 

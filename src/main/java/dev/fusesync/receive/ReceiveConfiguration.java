@@ -4,6 +4,9 @@ import java.time.Clock;
 
 import dev.fusesync.metrics.MetricSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.coyote.AbstractProtocol;
+import org.springframework.boot.task.ThreadPoolTaskExecutorCustomizer;
+import org.springframework.boot.web.embedded.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -11,6 +14,8 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class ReceiveConfiguration {
+
+	private static final int BELOW_THE_COMPILER = Thread.NORM_PRIORITY - 2;
 
 	/**
 	 * Spring Boot adds a valve that reports errors too; the one added last reports first.
@@ -21,6 +26,20 @@ class ReceiveConfiguration {
 			context.getParent().getPipeline().addValve(new JsonErrorValve());
 			context.getParent().getPipeline().addValve(new UnreadBody());
 		});
+	}
+
+	/**
+	 * Threads that receive give way to the JVM's compiler, like those that sync, and more
+	 * than these.
+	 */
+	@Bean
+	ThreadPoolTaskExecutorCustomizer routesGiveWay() {
+		return (executor) -> executor.setThreadPriority(BELOW_THE_COMPILER);
+	}
+
+	@Bean
+	TomcatProtocolHandlerCustomizer<AbstractProtocol<?>> tomcatGivesWay() {
+		return (handler) -> handler.setThreadPriority(BELOW_THE_COMPILER);
 	}
 
 	/**

@@ -20,18 +20,28 @@ final class CanonicalJson {
 
 	private static final char[] HEX = "0123456789abcdef".toCharArray();
 
-	private final StringBuilder out = new StringBuilder(1_024);
+	/** For a body of unknown length. */
+	private static final int USUAL = 1_024;
 
-	private CanonicalJson() {
+	private final StringBuilder out;
+
+	private CanonicalJson(int length) {
+		this.out = new StringBuilder(length);
+	}
+
+	/** The same as {@link #of(Object, int)}. */
+	static byte[] of(Object parsed) {
+		return of(parsed, USUAL);
 	}
 
 	/**
 	 * The canonical form in UTF-8.
+	 * @param length how long it will be, more or less: no longer than the body as a rule
 	 * @throws WebhookRejectedException if an object has the key {@code __proto__}:
 	 * JavaScript drops it, so that no signature covers it
 	 */
-	static byte[] of(Object parsed) {
-		CanonicalJson canonical = new CanonicalJson();
+	static byte[] of(Object parsed, int length) {
+		CanonicalJson canonical = new CanonicalJson(length);
 		canonical.write(parsed);
 		return canonical.out.toString().getBytes(StandardCharsets.UTF_8);
 	}

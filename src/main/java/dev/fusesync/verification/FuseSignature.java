@@ -53,7 +53,7 @@ public final class FuseSignature {
 	 */
 	public static String ofBody(byte[] body, String key) {
 		try {
-			return sign(CanonicalJson.of(JSON.readValue(body, Map.class)), key);
+			return sign(CanonicalJson.of(JSON.readValue(body, Map.class), body.length), key);
 		}
 		catch (IOException ex) {
 			throw new IllegalArgumentException("Only JSON objects are signed", ex);

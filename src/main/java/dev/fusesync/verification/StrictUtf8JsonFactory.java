@@ -30,7 +30,7 @@ final class StrictUtf8JsonFactory extends JsonFactory {
 
 	@Override
 	public JsonParser createParser(byte[] body) throws IOException {
-		char[] text = decode(body).toCharArray();
+		String text = decode(body);
 		if (!UnicodeEscapes.areHexadecimal(text)) {
 			throw new JsonParseException(null, "An escape in the body is not hexadecimal");
 		}

@@ -15,21 +15,19 @@ final class UnicodeEscapes {
 	}
 
 	/** A backslash outside a string is looked at too: JSON has none there. */
-	static boolean areHexadecimal(char[] text) {
-		for (int i = 0; i < text.length - 1; i++) {
-			if (text[i] == '\\') {
-				i++;
-				if (text[i] == 'u' && !isHexadecimal(text, i + 1, Math.min(i + 1 + DIGITS, text.length))) {
-					return false;
-				}
+	static boolean areHexadecimal(String text) {
+		int last = text.length() - 1;
+		for (int i = text.indexOf('\\'); i >= 0 && i < last; i = text.indexOf('\\', i + 2)) {
+			if (text.charAt(i + 1) == 'u' && !isHexadecimal(text, i + 2, Math.min(i + 2 + DIGITS, text.length()))) {
+				return false;
 			}
 		}
 		return true;
 	}
 
-	private static boolean isHexadecimal(char[] text, int from, int to) {
+	private static boolean isHexadecimal(String text, int from, int to) {
 		for (int i = from; i < to; i++) {
-			if (!HexFormat.isHexDigit(text[i])) {
+			if (!HexFormat.isHexDigit(text.charAt(i))) {
 				return false;
 			}
 		}

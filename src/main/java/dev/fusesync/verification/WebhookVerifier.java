@@ -46,7 +46,7 @@ class WebhookVerifier implements Processor {
 		if (webhook == null) {
 			throw WebhookRejectedException.malformed("The body is not a JSON object");
 		}
-		byte[] canonical = CanonicalJson.of(webhook);
+		byte[] canonical = CanonicalJson.of(webhook, length(exchange));
 		Object header = exchange.getMessage().getHeader("fuse-verification");
 		String signature = (header instanceof String text) ? text : "";
 		if (FuseSignature.matches(canonical, this.settings.apiKey().text(), signature)) {
@@ -59,6 +59,10 @@ class WebhookVerifier implements Processor {
 		else {
 			throw WebhookRejectedException.invalid();
 		}
+	}
+
+	private static int length(Exchange exchange) {
+		return (exchange.getMessage().getBody() instanceof byte[] body) ? body.length : 0;
 	}
 
 	private void say(String key, Exchange exchange) {

@@ -54,14 +54,14 @@ class DockerfileTest {
 		assertThat(of("ARG")).isEmpty();
 		assertThat(of("ENV")).noneMatch((line) -> line.matches("(?i).*(secret|password|key|token|client_id).*"));
 		assertThat(of("COPY")).filteredOn((copied) -> !copied.startsWith("--from="))
-			.containsExactlyInAnyOrder("target/fuse-sync.jar fuse-sync.jar", "routes/ routes/",
+			.containsExactlyInAnyOrder("target/fuse-sync.jar fuse-sync.jar", "src/main/jvm/ jvm/", "routes/ routes/",
 					"application.properties ./");
 	}
 
 	@Test
 	void givesTheBuildNothingElse() throws IOException {
 		assertThat(Files.readAllLines(DOCKERFILE.resolveSibling("Dockerfile.dockerignore"))).containsExactly("*",
-				"!target/fuse-sync.jar", "!routes", "!application.properties");
+				"!target/fuse-sync.jar", "!src/main/jvm", "!routes", "!application.properties");
 	}
 
 	private static List<String> of(String instruction) {

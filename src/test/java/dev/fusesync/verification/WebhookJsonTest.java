@@ -66,8 +66,8 @@ class WebhookJsonTest {
 
 	@Test
 	void aBackslashAtTheEndIsLeftToJackson() {
-		assertThat(UnicodeEscapes.areHexadecimal("\\".toCharArray())).isTrue();
-		assertThat(UnicodeEscapes.areHexadecimal("\\u12".toCharArray())).isTrue();
+		assertThat(UnicodeEscapes.areHexadecimal("\\")).isTrue();
+		assertThat(UnicodeEscapes.areHexadecimal("\\u12")).isTrue();
 	}
 
 	@Test
