@@ -56,6 +56,18 @@ public class BrokerManagement {
 	}
 
 	private Message ask(String resource, String operation, Object... arguments) throws JMSException {
+		try {
+			send(resource, operation, arguments);
+		}
+		catch (JMSException ex) {
+			// The broker was away since the last question.
+			hangUp();
+			send(resource, operation, arguments);
+		}
+		return this.line.answers.receive(TIMEOUT.toMillis());
+	}
+
+	private void send(String resource, String operation, Object... arguments) throws JMSException {
 		if (this.line == null) {
 			this.line = Line.open(this.connections);
 		}
@@ -63,7 +75,6 @@ public class BrokerManagement {
 		request.setJMSReplyTo(this.line.replies);
 		JMSManagementHelper.putOperationInvocation(request, resource, operation, arguments);
 		this.line.requests.send(request);
-		return this.line.answers.receive(TIMEOUT.toMillis());
 	}
 
 	/** The next question gets a new line, on which no late answer to this one comes. */

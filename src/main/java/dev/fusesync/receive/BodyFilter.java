@@ -28,10 +28,13 @@ class BodyFilter extends OncePerRequestFilter {
 
 	private final BodyMemory memory;
 
+	private final LargeBodies large;
+
 	BodyFilter(WebhookSettings settings, RoutePaths paths) {
 		this.settings = settings;
 		this.paths = paths;
 		this.memory = new BodyMemory(settings.maxBodyMemory().toBytes());
+		this.large = new LargeBodies(settings.maxBodyMemory().toBytes());
 	}
 
 	@Override
@@ -65,7 +68,7 @@ class BodyFilter extends OncePerRequestFilter {
 			UnreadBody.abandon(request);
 		}
 		else {
-			new BodyReading(request, response, this.settings, this.memory).start();
+			new BodyReading(request, response, this.settings, this.memory, this.large).start();
 		}
 	}
 

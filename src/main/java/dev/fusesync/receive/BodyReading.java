@@ -40,6 +40,10 @@ final class BodyReading implements ReadListener, AsyncListener {
 
 	private final BodyMemory memory;
 
+	private final LargeBodies large;
+
+	private LargeBodies.Entry entry;
+
 	private final byte[] part = new byte[8 * 1024];
 
 	private ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -54,11 +58,13 @@ final class BodyReading implements ReadListener, AsyncListener {
 
 	private boolean finished;
 
-	BodyReading(HttpServletRequest request, HttpServletResponse response, WebhookSettings settings, BodyMemory memory) {
+	BodyReading(HttpServletRequest request, HttpServletResponse response, WebhookSettings settings, BodyMemory memory,
+			LargeBodies large) {
 		this.request = request;
 		this.response = response;
 		this.settings = settings;
 		this.memory = memory;
+		this.large = large;
 	}
 
 	void start() throws IOException {
@@ -116,7 +122,9 @@ final class BodyReading implements ReadListener, AsyncListener {
 		else {
 			this.finished = true;
 			this.request.setAttribute(BODY, this.body.toByteArray());
-			this.async.dispatch();
+			this.body = new ByteArrayOutputStream(0);
+			this.entry = this.large.entry(this.taken, this.async::dispatch);
+			this.entry.request();
 		}
 	}
 
@@ -146,6 +154,9 @@ final class BodyReading implements ReadListener, AsyncListener {
 		if (!this.finished) {
 			refuse(RefusedBody.tooSlow());
 		}
+		else if (this.entry != null && this.entry.giveUp()) {
+			refuse(RefusedBody.oneTooMany());
+		}
 	}
 
 	/** Tomcat ends a request properly only if it is refused in a dispatch. */
@@ -163,6 +174,9 @@ final class BodyReading implements ReadListener, AsyncListener {
 	@Override
 	public void onComplete(AsyncEvent event) {
 		giveBack();
+		if (this.entry != null) {
+			this.entry.leave();
+		}
 	}
 
 	private void giveBack() {

@@ -19,8 +19,9 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBodySize The largest body accepted; a larger one is answered with 413.
  * @param readTimeout How long a body may take to arrive as a whole; then the answer is
  * 408.
- * @param maxBodyMemory How large all bodies together may be that are being read or worked
- * on, without the first 16 KB of each; a further one is answered with 503.
+ * @param maxBodyMemory How large all bodies together may be that are being read or wait,
+ * without the first 16 KB of each; a further one is answered with 503. As much again is
+ * for working on them.
  * @param retryAfter What a 503 tells the sender to wait, in seconds.
  */
 @Validated
@@ -28,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
 public record WebhookSettings(@DefaultValue("/webhook") @Pattern(regexp = "(/[A-Za-z0-9_.~-]+)+",
 		message = "must begin with a slash, not end with one, and consist of letters, digits and _.~-") String path,
 		@DefaultValue("2MB") DataSize maxBodySize, @DefaultValue("10s") Duration readTimeout,
-		@DefaultValue("64MB") DataSize maxBodyMemory, @DefaultValue("5") @Min(1) int retryAfter) {
+		@DefaultValue("48MB") DataSize maxBodyMemory, @DefaultValue("5") @Min(1) int retryAfter) {
 
 	private static final DataSize LARGEST = DataSize.ofMegabytes(64);
 

@@ -15,7 +15,7 @@ import org.apache.camel.component.jms.JmsMessage;
  */
 final class BodiesInWork {
 
-	static final int MEMORY = 32 * 1024;
+	static final int MEMORY = 16 * 1024;
 
 	static final int FREE = 16;
 

@@ -72,10 +72,11 @@ class WebhookIdTest extends ShippedRoutes {
 		FUSE.stubFor(post(SYNC_PATH).willReturn(okJson(SYNCED)));
 		String list = send(loggedIn(management("?connection=" + this.connection)).build()).body();
 		assertThat(list).contains("\"webhook\":\"" + id + "\"");
-		send(loggedIn(management("")).header("Content-Type", "application/json")
+		HttpResponse<String> replayed = send(loggedIn(management("")).header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString("""
 					{"action":"replay","connection":"%s","dryRun":false}""".formatted(this.connection)))
 			.build());
+		assertThat(replayed.statusCode()).as(replayed.body()).isEqualTo(200);
 		awaitLine(output, "Synced");
 		assertThat(lines(output)).hasSizeGreaterThan(3).allMatch((line) -> line.contains(" [" + id + "] "));
 		assertThat(output.toString().lines()).filteredOn((line) -> line.contains("caught:") && line.contains(id))

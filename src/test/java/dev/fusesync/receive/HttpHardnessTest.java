@@ -47,7 +47,7 @@ class HttpHardnessTest extends ShippedRoutes {
 	void servesTheNextGoodWebhook() {
 		Webhooks next = Webhooks.syncData(Webhooks.newConnection());
 		assertThat(send(next).statusCode()).isEqualTo(200);
-		await().pollDelay(Duration.ZERO).until(() -> this.bodies.memoryLeft() == 64 * 1024 * 1024);
+		await().pollDelay(Duration.ZERO).until(() -> this.bodies.memoryLeft() == 48 * 1024 * 1024);
 		// Or a stop of the program would wait for it.
 		await().pollDelay(Duration.ZERO).until(() -> tomcatsContext().getInProgressAsyncCount() == 0);
 	}

@@ -40,7 +40,7 @@ class BodiesInWorkTest {
 	/** Its route does not run here, which is the same as one that stops. */
 	@Test
 	void aLargeOneThatHasToWaitGivesWayToAStop() throws Exception {
-		sized(32 * MEGABYTE);
+		sized(17 * MEGABYTE);
 		this.bodies.take(this.exchange);
 		assertThat(this.bodies.take(this.exchange)).isEqualTo(-1);
 		sized(1_000);
@@ -49,7 +49,7 @@ class BodiesInWorkTest {
 
 	@Test
 	void aLargeOneGoesOnOnceThereIsMemory() throws Exception {
-		sized(32 * MEGABYTE);
+		sized(17 * MEGABYTE);
 		int first = this.bodies.take(this.exchange);
 		CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS).execute(() -> this.bodies.giveBack(first));
 		assertThat(this.bodies.take(this.exchange)).isPositive();
