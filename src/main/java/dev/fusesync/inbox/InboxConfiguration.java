@@ -7,10 +7,8 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsMessageType;
-import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisConfigurationCustomizer;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisProperties;
@@ -75,7 +73,6 @@ class InboxConfiguration {
 				throw DataDirectory.unusable(dataDirectory(artemis), "could not be opened by the broker");
 			}
 		});
-		rememberQueues(connectionFactory);
 		JmsComponent jms = new JmsComponent();
 		jms.setConnectionFactory(connectionFactory);
 		jms.setTransacted(true);
@@ -87,14 +84,6 @@ class InboxConfiguration {
 		jms.setAcceptMessagesWhileStopping(true);
 		jms.setJmsMessageType(JmsMessageType.Bytes);
 		return jms;
-	}
-
-	/** Else each send asks the broker first whether its queue is there, and waits. */
-	private static void rememberQueues(ConnectionFactory connectionFactory) {
-		if (connectionFactory instanceof JmsPoolConnectionFactory pool
-				&& pool.getConnectionFactory() instanceof ActiveMQConnectionFactory artemis) {
-			artemis.setCacheDestinations(true);
-		}
 	}
 
 	/**

@@ -3,19 +3,16 @@ package dev.fusesync.inbox;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses a webhook at once while the embedded broker could or should not store it.
- * Without this the sender would wait in vain: a broker whose disk is full does not refuse
- * a message but makes its producer wait until there is room.
+ * Refuses a webhook at once while the broker could or should not store it. Without this
+ * the sender would wait in vain: a broker whose disk is full does not refuse a message
+ * but makes its producer wait until there is room.
  */
 @Component
 class InboxGuard implements Processor {
@@ -26,15 +23,14 @@ class InboxGuard implements Processor {
 
 	private final AtomicBoolean open = new AtomicBoolean(true);
 
-	/** Null if the broker is elsewhere. */
-	private final EmbeddedActiveMQ broker;
+	private final BrokerState broker;
 
 	private final StoredWebhooks stored;
 
 	private final InboxSettings settings;
 
-	InboxGuard(ObjectProvider<EmbeddedActiveMQ> broker, StoredWebhooks stored, InboxSettings settings) {
-		this.broker = broker.getIfAvailable();
+	InboxGuard(BrokerState broker, StoredWebhooks stored, InboxSettings settings) {
+		this.broker = broker;
 		this.stored = stored;
 		this.settings = settings;
 	}
@@ -52,15 +48,9 @@ class InboxGuard implements Processor {
 
 	/** Why webhooks cannot be stored now, as a sentence; null while they can. */
 	String closed() {
-		if (this.broker == null) {
-			return null;
-		}
-		ActiveMQServer server = this.broker.getActiveMQServer();
-		if (!server.isActive()) {
-			return "The broker is not running";
-		}
-		if (server.getPagingManager().isDiskFull()) {
-			return "The disk of the data directory is nearly full";
+		String trouble = this.broker.trouble();
+		if (trouble != null) {
+			return trouble;
 		}
 		return (this.settings.maxBacklog() > 0 && backlog() >= this.settings.maxBacklog())
 				? "The backlog is longer than fuse.inbox.max-backlog" : null;

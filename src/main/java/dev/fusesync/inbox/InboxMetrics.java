@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.apache.activemq.artemis.api.core.Message;
 
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -56,7 +56,7 @@ class InboxMetrics {
 			.register(meters);
 	}
 
-	/** Of a broker elsewhere nothing is known. */
+	/** Not a number while the broker cannot be asked. */
 	private Gauge.Builder<?> gauge(String name, Supplier<Number> number) {
 		return Gauge.builder(name, () -> this.stored.isVisible() ? number.get() : Double.NaN);
 	}
@@ -80,14 +80,14 @@ class InboxMetrics {
 		}
 		for (String queue : DELAYED) {
 			this.stored.visit(queue, LOOKED_AT,
-					(webhook) -> remember(webhook.getStringProperty("webhook_HYPHEN_queue"), webhook, found));
+					(webhook) -> remember(webhook.apply("webhook_HYPHEN_queue"), webhook, found));
 		}
 		this.oldest.keySet().retainAll(found.keySet());
 		this.oldest.putAll(found);
 	}
 
-	private static void remember(String queue, Message webhook, Map<String, Instant> found) {
-		String received = webhook.getStringProperty("webhook_HYPHEN_received");
+	private static void remember(String queue, UnaryOperator<String> webhook, Map<String, Instant> found) {
+		String received = webhook.apply("webhook_HYPHEN_received");
 		if (queue != null && received != null) {
 			try {
 				found.merge(queue, Instant.parse(received), (one, other) -> one.isBefore(other) ? one : other);

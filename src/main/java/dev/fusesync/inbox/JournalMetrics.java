@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.boot.autoconfigure.jms.artemis.ArtemisMode;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisProperties;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -19,16 +20,14 @@ import org.springframework.stereotype.Component;
 @Component
 class JournalMetrics {
 
-	private final StoredWebhooks stored;
-
 	private final Path data;
 
 	private volatile long size;
 
-	JournalMetrics(StoredWebhooks stored, ArtemisProperties artemis, MeterRegistry meters) {
-		this.stored = stored;
+	JournalMetrics(ArtemisProperties artemis, MeterRegistry meters) {
+		boolean own = artemis.getMode() != ArtemisMode.NATIVE;
 		this.data = Path.of(artemis.getEmbedded().getDataDirectory());
-		Gauge.builder("fuse.journal.size", () -> this.stored.isVisible() ? this.size : Double.NaN)
+		Gauge.builder("fuse.journal.size", () -> own ? this.size : Double.NaN)
 			.description("What the data directory takes on disk")
 			.baseUnit("bytes")
 			.register(meters);

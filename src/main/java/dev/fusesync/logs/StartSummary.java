@@ -10,6 +10,7 @@ import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.jms.artemis.ArtemisMode;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisProperties;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.info.BuildProperties;
@@ -59,12 +60,15 @@ class StartSummary {
 	}
 
 	private String inbox() {
+		boolean own = this.artemis.getMode() != ArtemisMode.NATIVE;
+		String place = own
+				? Path.of(this.artemis.getEmbedded().getDataDirectory()).toAbsolutePath().normalize().toString()
+				: "the broker at " + this.artemis.getBrokerUrl().replaceAll("\\?[^,)]*", "");
 		if (!this.stored.isVisible()) {
-			return "on a broker elsewhere";
+			return place + ", which is not there";
 		}
 		long waiting = BACKLOG.stream().mapToLong(this.stored::count).sum();
-		return Path.of(this.artemis.getEmbedded().getDataDirectory()).toAbsolutePath().normalize() + ", " + waiting
-				+ " webhooks waiting, " + this.stored.count("dead-letter") + " dead letters";
+		return place + ", " + waiting + " webhooks waiting, " + this.stored.count("dead-letter") + " dead letters";
 	}
 
 	private static String names(List<String> names) {

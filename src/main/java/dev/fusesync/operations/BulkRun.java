@@ -55,7 +55,7 @@ class BulkRun implements DisposableBean {
 		}
 		long pause = decision.discard() ? 0 : TimeUnit.SECONDS.toNanos(1) / this.settings.replayRate();
 		LOG.info("The {} of many dead letters begins", decision.action());
-		this.thread.execute(() -> next(new Run(decision, filter, new ArrayDeque<>(), new HashSet<>()), 0, pause));
+		this.thread.execute(() -> next(new Run(decision, filter), 0, pause));
 		return true;
 	}
 
@@ -72,7 +72,7 @@ class BulkRun implements DisposableBean {
 			}
 			String id = run.ids.remove();
 			boolean taken = run.decision.carryOut(this.queue, id).isPresent();
-			if (!taken) {
+			if (!taken && !run.missedOnce.add(id)) {
 				run.missed.add(id);
 			}
 			this.thread.schedule(() -> next(run, taken ? done + 1 : done, pause), pause - (System.nanoTime() - start),
@@ -107,9 +107,17 @@ class BulkRun implements DisposableBean {
 	 * What is under way.
 	 *
 	 * @param ids the next ones
-	 * @param missed those that were not there any more, lest they are tried for ever
+	 * @param missedOnce those that were not there: another instance that started has put
+	 * them back, or they are gone
+	 * @param missed those that were not there twice, lest they are tried for ever
 	 */
-	private record Run(Decision decision, DeadLetterFilter filter, Deque<String> ids, Set<String> missed) {
+	private record Run(Decision decision, DeadLetterFilter filter, Deque<String> ids, Set<String> missedOnce,
+			Set<String> missed) {
+
+		Run(Decision decision, DeadLetterFilter filter) {
+			this(decision, filter, new ArrayDeque<>(), new HashSet<>(), new HashSet<>());
+		}
+
 	}
 
 }

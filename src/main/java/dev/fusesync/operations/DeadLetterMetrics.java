@@ -3,6 +3,7 @@ package dev.fusesync.operations;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import dev.fusesync.inbox.StoredWebhooks;
@@ -10,7 +11,6 @@ import dev.fusesync.sync.FailureClass;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.apache.activemq.artemis.api.core.Message;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -69,8 +69,8 @@ class DeadLetterMetrics {
 		return this.counts;
 	}
 
-	private static String failureClass(Message deadLetter) {
-		String name = deadLetter.getStringProperty(CLASS);
+	private static String failureClass(UnaryOperator<String> deadLetter) {
+		String name = deadLetter.apply(CLASS);
 		return (name != null) ? name : DeadLetter.UNEXPECTED;
 	}
 

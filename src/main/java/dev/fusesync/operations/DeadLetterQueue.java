@@ -6,13 +6,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
+import dev.fusesync.inbox.BrokerFound;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.stereotype.Component;
@@ -25,6 +27,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class DeadLetterQueue {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.dead-letter");
 
 	private static final String DEAD_LETTERS = "dead-letter";
 
@@ -104,10 +108,15 @@ class DeadLetterQueue {
 		this.broker.move(DEAD_LETTERS, CHOSEN, ids.stream().filter(DeadLetterQueue::isId).toList());
 	}
 
-	/** Puts back what was chosen when the program ended, for the route replay too. */
-	@EventListener(ApplicationReadyEvent.class)
+	/** Puts back what was chosen when a program ended, for the route replay too. */
+	@EventListener(BrokerFound.class)
 	void unchoose() {
-		this.broker.moveAll(CHOSEN, DEAD_LETTERS);
+		try {
+			this.broker.moveAll(CHOSEN, DEAD_LETTERS);
+		}
+		catch (IllegalStateException ex) {
+			LOG.warn("Chosen dead letters stay where they are until the next start. {}", ex.getMessage());
+		}
 	}
 
 	/** Puts a chosen dead letter back into the inbox. Empty if it is gone. */

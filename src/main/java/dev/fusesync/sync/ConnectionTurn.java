@@ -10,7 +10,11 @@ import jakarta.jms.JMSException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.component.jms.JmsMessage;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,11 +22,14 @@ import org.springframework.stereotype.Component;
  * ends, with the variable {@code turn} "now"; if another one of the connection has it,
  * says "later" and sets the label {@code webhook-due} to a moment later, longer each
  * time, up to half a minute. Nobody waits for that with a consumer in hand, so a
- * connection that hangs costs the others one consumer and no more. Large bodies wait here
- * until there is memory for them, which {@link BodiesInWork} bounds.
+ * connection that hangs costs the others one consumer and no more. Instances that share a
+ * broker share the turns too, see {@link CommonTurns}. Large bodies wait here until there
+ * is memory for them, which {@link BodiesInWork} bounds.
  */
 @Component
 class ConnectionTurn implements Processor {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.sync");
 
 	private static final Duration FIRST_WAIT = Duration.ofMillis(500);
 
@@ -31,9 +38,16 @@ class ConnectionTurn implements Processor {
 
 	private final Set<String> inWork = ConcurrentHashMap.newKeySet();
 
+	/** Null if no other instance shares the broker. */
+	private final CommonTurns common;
+
 	private final BodiesInWork bodies = new BodiesInWork();
 
 	private final Clock clock = Clock.systemUTC();
+
+	ConnectionTurn(ObjectProvider<CommonTurns> common) {
+		this.common = common.getIfAvailable();
+	}
 
 	@Override
 	public void process(Exchange exchange) throws JMSException, InterruptedException {
@@ -42,13 +56,41 @@ class ConnectionTurn implements Processor {
 			comeLater(exchange);
 			return;
 		}
-		int taken = this.bodies.take(exchange);
-		if (taken < 0) {
-			this.inWork.remove(connection);
-			comeLater(exchange);
-			return;
+		int taken = -1;
+		try {
+			taken = isFreeElsewhere(connection, exchange) ? this.bodies.take(exchange) : -1;
 		}
-		exchange.setVariable("turn", "now");
+		finally {
+			if (taken < 0) {
+				this.inWork.remove(connection);
+			}
+		}
+		if (taken < 0) {
+			comeLater(exchange);
+		}
+		else {
+			exchange.setVariable("turn", "now");
+			giveBackWhenDone(exchange, connection, taken);
+		}
+	}
+
+	/** If the broker does not say, the webhook stays in the inbox. */
+	private boolean isFreeElsewhere(String connection, Exchange exchange) {
+		if (this.common == null || connection.isEmpty()) {
+			return true;
+		}
+		try {
+			return exchange.getMessage() instanceof JmsMessage message
+					&& this.common.take(connection, message.getJmsSession());
+		}
+		catch (JMSException ex) {
+			LOG.warn("The turn could not be taken, the webhook stays in the inbox: {}", ex.getMessage());
+			exchange.setRollbackOnly(true);
+			return false;
+		}
+	}
+
+	private void giveBackWhenDone(Exchange exchange, String connection, int taken) {
 		exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
 			@Override
 			public void onDone(Exchange done) {
