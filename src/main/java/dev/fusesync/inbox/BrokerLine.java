@@ -43,13 +43,10 @@ final class BrokerLine implements AutoCloseable {
 
 	private synchronized Object ask(Question question) throws JMSException {
 		try {
-			if (this.line == null) {
+			if (this.line == null || !sent(question)) {
 				this.line = Line.open(this.connections);
+				send(question);
 			}
-			Message message = this.line.session.createMessage();
-			message.setJMSReplyTo(this.line.replies);
-			question.write(message);
-			this.line.requests.send(message);
 			return read(this.line.answers.receive(this.patience.toMillis()));
 		}
 		catch (JMSException | RuntimeException ex) {
@@ -57,6 +54,25 @@ final class BrokerLine implements AutoCloseable {
 			close();
 			throw ex;
 		}
+	}
+
+	/** Not if the broker was away since the last question. */
+	private boolean sent(Question question) {
+		try {
+			send(question);
+			return true;
+		}
+		catch (JMSException ex) {
+			close();
+			return false;
+		}
+	}
+
+	private void send(Question question) throws JMSException {
+		Message message = this.line.session.createMessage();
+		message.setJMSReplyTo(this.line.replies);
+		question.write(message);
+		this.line.requests.send(message);
 	}
 
 	private Object read(Message answer) throws JMSException {

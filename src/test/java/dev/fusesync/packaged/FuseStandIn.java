@@ -46,6 +46,9 @@ final class FuseStandIn implements AutoCloseable {
 
 	final AtomicInteger mostOfOneConnection = new AtomicInteger();
 
+	/** How many calls began while another one of the same connection was under way. */
+	final AtomicInteger overlaps = new AtomicInteger();
+
 	volatile Answer answer = (connection) -> 200;
 
 	private final AtomicInteger atOnce = new AtomicInteger();
@@ -79,7 +82,11 @@ final class FuseStandIn implements AutoCloseable {
 		this.calls.incrementAndGet();
 		this.headers.addAll(exchange.getRequestHeaders().keySet());
 		this.mostAtOnce.accumulateAndGet(this.atOnce.incrementAndGet(), Math::max);
-		this.mostOfOneConnection.accumulateAndGet(ofThis.incrementAndGet(), Math::max);
+		int ofThisConnection = ofThis.incrementAndGet();
+		this.mostOfOneConnection.accumulateAndGet(ofThisConnection, Math::max);
+		if (ofThisConnection > 1) {
+			this.overlaps.incrementAndGet();
+		}
 		try {
 			int status = this.answer.to(connection);
 			if (status == 200) {

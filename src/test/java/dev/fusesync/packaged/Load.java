@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.fusesync.support.Webhooks;
@@ -23,7 +24,10 @@ final class Load {
 
 	final Set<Integer> otherAnswers = ConcurrentHashMap.newKeySet();
 
-	private final PackagedProgram program;
+	/** How long the slowest answer took, in ms. */
+	final AtomicLong slowestAnswer = new AtomicLong();
+
+	private final List<PackagedProgram> programs;
 
 	private final List<Thread> senders = new ArrayList<>();
 
@@ -36,9 +40,18 @@ final class Load {
 		this(program, senders, connections, Integer.MAX_VALUE, true);
 	}
 
+	/** Goes on until it is stopped, to any of the programs, as a load balancer would. */
+	Load(List<PackagedProgram> programs, int senders, int connections) {
+		this(programs, senders, connections, Integer.MAX_VALUE, true);
+	}
+
 	/** So many webhooks, without large ones if not wanted. */
 	Load(PackagedProgram program, int senders, int connections, int webhooks, boolean large) {
-		this.program = program;
+		this(List.of(program), senders, connections, webhooks, large);
+	}
+
+	Load(List<PackagedProgram> programs, int senders, int connections, int webhooks, boolean large) {
+		this.programs = programs;
 		this.left = new AtomicInteger(webhooks);
 		this.large = large;
 		for (int i = 0; i < senders; i++) {
@@ -56,15 +69,17 @@ final class Load {
 			Webhooks webhook = Webhooks.signed("""
 					{"type":"%s","financial_connection_id":"c%d","source":"plaid","remote_data":"%s%s"}""".formatted(
 					Webhooks.SYNC_DATA, random.nextInt(connections), Webhooks.newConnection(), "x".repeat(filler)));
-			sendUntilAccepted(webhook);
+			sendUntilAccepted(webhook, random);
 		}
 	}
 
-	private void sendUntilAccepted(Webhooks webhook) {
+	private void sendUntilAccepted(Webhooks webhook, Random random) {
 		int status = 0;
 		while (status != 200 && !Thread.currentThread().isInterrupted()) {
 			try {
-				status = this.program.send(webhook).statusCode();
+				long begin = System.nanoTime();
+				status = this.programs.get(random.nextInt(this.programs.size())).send(webhook).statusCode();
+				this.slowestAnswer.accumulateAndGet((System.nanoTime() - begin) / 1_000_000, Math::max);
 			}
 			catch (IOException ex) {
 				// It is down; a real sender would wait much longer before it comes again.
