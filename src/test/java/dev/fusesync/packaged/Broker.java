@@ -5,9 +5,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+
+import dev.fusesync.support.Webhooks;
 
 import static org.awaitility.Awaitility.await;
 
@@ -106,12 +111,24 @@ final class Broker implements AutoCloseable {
 		Files.delete(log());
 	}
 
+	/** How much processor time it has had since it started. */
+	Duration processorTime() {
+		return this.process.info().totalCpuDuration().orElse(Duration.ZERO);
+	}
+
 	String url() {
 		return "tcp://localhost:" + this.port;
 	}
 
 	Path data() {
 		return this.instance.resolve("data");
+	}
+
+	/** Settings of an instance that uses it and calls Fuse there. */
+	static Map<String, String> environment(String url, FuseStandIn fuse) {
+		return new HashMap<>(Map.of("FUSE_BASE_PATH", fuse.basePath(), "FUSE_API_KEY", Webhooks.API_KEY,
+				"FUSE_CLIENT_ID", "test-client", "SPRING_ARTEMIS_MODE", "native", "SPRING_ARTEMIS_BROKERURL", url,
+				"SPRING_ARTEMIS_USER", USER, "SPRING_ARTEMIS_PASSWORD", PASSWORD));
 	}
 
 	String output() throws IOException {

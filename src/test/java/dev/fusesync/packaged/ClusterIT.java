@@ -4,10 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -62,10 +60,7 @@ class ClusterIT {
 	}
 
 	private static PackagedProgram program(String name, String brokers) throws Exception {
-		Map<String, String> environment = new HashMap<>(Map.of("FUSE_BASE_PATH", fuse.basePath(), "FUSE_API_KEY",
-				Webhooks.API_KEY, "FUSE_CLIENT_ID", "test", "SPRING_ARTEMIS_MODE", "native", "SPRING_ARTEMIS_BROKERURL",
-				brokers, "SPRING_ARTEMIS_USER", Broker.USER, "SPRING_ARTEMIS_PASSWORD", Broker.PASSWORD));
-		return new PackagedProgram(Files.createDirectory(directory.resolve(name)), environment);
+		return new PackagedProgram(Files.createDirectory(directory.resolve(name)), Broker.environment(brokers, fuse));
 	}
 
 	@AfterAll

@@ -130,6 +130,11 @@ final class PackagedProgram implements AutoCloseable {
 		}
 	}
 
+	/** How much processor time it has had since it started. */
+	Duration processorTime() {
+		return this.process.info().totalCpuDuration().orElse(Duration.ZERO);
+	}
+
 	/** The most memory that it has had, in MiB, or 0 where the system does not tell. */
 	long peakMemory() throws IOException {
 		Path status = Path.of("/proc/" + pid() + "/status");
