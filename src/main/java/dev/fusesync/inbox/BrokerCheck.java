@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,8 +23,8 @@ final class BrokerCheck {
 
 	private static final String DEAD_LETTERS = InboxConfiguration.DEAD_LETTERS;
 
-	/** Tokens, and no webhooks. */
-	private static final String TURNS = "turns";
+	/** CVE-2026-57967 and others were mended in 2.57.0. */
+	private static final int SAFE = 57;
 
 	private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,7 +47,7 @@ final class BrokerCheck {
 		for (String queue : QUEUES) {
 			checkQueue(queue, settings(queue));
 		}
-		checkTurns(settings(TURNS));
+		checkVersion(line.attribute("broker", "Version").toString());
 	}
 
 	/** What loses webhooks, a sentence each. */
@@ -63,7 +62,7 @@ final class BrokerCheck {
 
 	/** Those of our queues that there are. */
 	List<String> queues() {
-		return Stream.concat(QUEUES.stream(), Stream.of(TURNS)).filter(this.queues::contains).toList();
+		return QUEUES.stream().filter(this.queues::contains).toList();
 	}
 
 	private void checkQueue(String queue, JsonNode settings) throws JMSException {
@@ -104,13 +103,10 @@ final class BrokerCheck {
 		}
 	}
 
-	private void checkTurns(JsonNode settings) {
-		if (!this.queues.contains(TURNS)) {
-			this.losses.add("The broker has no anycast queue turns, so nothing could be synced");
-		}
-		else if (settings.path("maxDeliveryAttempts").asInt(10) >= 0) {
-			this.warnings.add("The broker may give a turn up, and its connections would never be synced again "
-					+ "(max-delivery-attempts of turns is not -1)");
+	private void checkVersion(String version) {
+		int[] parts = Arrays.stream(version.split("\\D+")).limit(2).mapToInt(Integer::parseInt).toArray();
+		if (parts[0] < 2 || parts[0] == 2 && parts[1] < SAFE) {
+			this.warnings.add("The broker's version " + version + " has known holes: use 2." + SAFE + ".0 or later");
 		}
 	}
 

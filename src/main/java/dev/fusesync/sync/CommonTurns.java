@@ -1,14 +1,18 @@
 package dev.fusesync.sync;
 
 import dev.fusesync.inbox.BrokerFound;
-import dev.fusesync.inbox.StoredWebhooks;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
-import jakarta.jms.Message;
-import jakarta.jms.MessageConsumer;
-import jakarta.jms.MessageProducer;
-import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.api.core.ActiveMQQueueExistsException;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.client.ClientConsumer;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.jms.client.ActiveMQSession;
+import org.messaginghub.pooled.jms.JmsPoolSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -18,77 +22,79 @@ import org.springframework.jms.core.JmsTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * The turns of all instances on one broker: a token for each in the queue {@code turns},
- * and for each connection the one that its name falls to. An instance takes the token and
- * puts it back in the very transaction of the webhook, so that a commit, a rollback and a
- * crash all free the turn, and never before the webhook itself is free.
+ * The turns of all instances on one broker. Each is a queue that never holds a message
+ * and lets in one consumer: whoever consumes from it has the turn of all connections
+ * whose names fall to it. The consumer belongs to the session that holds the webhook, so
+ * the broker gives up both together if the instance dies.
  */
 @Component
 @ConditionalOnProperty(name = "spring.artemis.mode", havingValue = "native")
 class CommonTurns {
 
-	static final int TURNS = 1_024;
+	/** The same for all instances on one broker. */
+	static final int TURNS = 2_048;
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.sync");
 
-	private static final String QUEUE = "turns";
-
-	private static final String NUMBER = "turn";
-
-	/** The broker drops a second message with the same. */
-	private static final String UNIQUE = "_AMQ_DUPL_ID";
-
-	private final StoredWebhooks stored;
+	private static final String ADDRESS = "turns";
 
 	private final JmsTemplate jms;
 
-	CommonTurns(ConnectionFactory connections, StoredWebhooks stored) {
-		this.stored = stored;
+	CommonTurns(ConnectionFactory connections) {
 		this.jms = new JmsTemplate(connections);
 	}
 
 	/**
-	 * Takes the turn of a connection until the session's transaction ends, if it is free.
+	 * Takes a connection's turn, to be closed when it is over; null if another has it.
 	 */
-	boolean take(String connection, Session session) throws JMSException {
-		int turn = Math.floorMod(connection.hashCode(), TURNS);
-		Queue turns = session.createQueue(QUEUE);
-		try (MessageConsumer consumer = session.createConsumer(turns, NUMBER + " = " + turn)) {
-			if (consumer.receiveNoWait() == null) {
-				return false;
+	ClientConsumer take(String connection, Session session) throws JMSException, ActiveMQException {
+		ClientSession core = ((ActiveMQSession) ((JmsPoolSession) session).getInternalSession()).getCoreSession();
+		String queue = ADDRESS + "." + Math.floorMod(connection.hashCode(), TURNS);
+		try {
+			return core.createConsumer(queue);
+		}
+		catch (ActiveMQException ex) {
+			if (ex.getType() == ActiveMQExceptionType.MAX_CONSUMER_LIMIT_EXCEEDED) {
+				return null;
 			}
+			if (ex.getType() != ActiveMQExceptionType.QUEUE_DOES_NOT_EXIST) {
+				throw ex;
+			}
+			make(queue, core);
+			return take(connection, session);
 		}
-		try (MessageProducer producer = session.createProducer(turns)) {
-			producer.send(token(turn, session));
-		}
-		return true;
 	}
 
-	/** Makes the tokens that there are not yet; any number of instances may at once. */
-	@EventListener(BrokerFound.class)
-	void prepare() {
+	/** Not durable: with the broker all its consumers end too. */
+	private static void make(String queue, ClientSession core) throws ActiveMQException {
 		try {
-			if (this.stored.count(QUEUE) < TURNS) {
-				this.jms.execute(QUEUE, (session, producer) -> {
-					for (int turn = 0; turn < TURNS; turn++) {
-						Message token = token(turn, session);
-						token.setStringProperty(UNIQUE, NUMBER + turn);
-						producer.send(token);
-					}
-					return null;
-				});
-			}
+			core.createQueue(QueueConfiguration.of(queue)
+				.setAddress(ADDRESS)
+				.setRoutingType(RoutingType.ANYCAST)
+				.setDurable(false)
+				.setMaxConsumers(1));
+		}
+		catch (ActiveMQQueueExistsException ex) {
+			// Another one was faster.
+		}
+	}
+
+	/** Says at once if no turn can be had, and not with every webhook. */
+	@EventListener(BrokerFound.class)
+	void tryOne() {
+		try {
+			this.jms.execute((session) -> {
+				try (ClientConsumer turn = take("", session)) {
+					return turn;
+				}
+				catch (ActiveMQException ex) {
+					throw new JMSException(ex.getMessage());
+				}
+			});
 		}
 		catch (JmsException ex) {
-			LOG.warn("The turns are not all there, so webhooks may wait until the broker is found again. {}",
-					ex.getMessage());
+			LOG.error("No webhook can be synced: the broker lets nobody take turns. {}", ex.getMessage());
 		}
-	}
-
-	private static Message token(int turn, Session session) throws JMSException {
-		Message token = session.createMessage();
-		token.setIntProperty(NUMBER, turn);
-		return token;
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 import jakarta.jms.JMSException;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -52,52 +54,72 @@ class ConnectionTurn implements Processor {
 	@Override
 	public void process(Exchange exchange) throws JMSException, InterruptedException {
 		String connection = exchange.getVariable("connection", "", String.class);
-		if (!connection.isEmpty() && !this.inWork.add(connection)) {
-			comeLater(exchange);
-			return;
-		}
-		int taken = -1;
+		Turn turn = new Turn();
+		boolean now = false;
 		try {
-			taken = isFreeElsewhere(connection, exchange) ? this.bodies.take(exchange) : -1;
+			now = takeHere(connection, turn) && takeInBroker(connection, exchange, turn) && takeMemory(exchange, turn);
 		}
 		finally {
-			if (taken < 0) {
-				this.inWork.remove(connection);
+			if (!now) {
+				turn.giveBack();
 			}
 		}
-		if (taken < 0) {
-			comeLater(exchange);
+		if (now) {
+			exchange.setVariable("turn", "now");
+			exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+				@Override
+				public void onDone(Exchange done) {
+					turn.giveBack();
+				}
+			});
 		}
 		else {
-			exchange.setVariable("turn", "now");
-			giveBackWhenDone(exchange, connection, taken);
+			comeLater(exchange);
 		}
 	}
 
-	/** If the broker does not say, the webhook stays in the inbox. */
-	private boolean isFreeElsewhere(String connection, Exchange exchange) {
+	private boolean takeHere(String connection, Turn turn) {
+		boolean free = connection.isEmpty() || this.inWork.add(connection);
+		if (free) {
+			turn.has(() -> this.inWork.remove(connection));
+		}
+		return free;
+	}
+
+	/** If the broker does not say whether it is free, the webhook stays in the inbox. */
+	private boolean takeInBroker(String connection, Exchange exchange, Turn turn) {
 		if (this.common == null || connection.isEmpty()) {
 			return true;
 		}
 		try {
-			return exchange.getMessage() instanceof JmsMessage message
-					&& this.common.take(connection, message.getJmsSession());
+			ClientConsumer taken = this.common.take(connection, exchange.getMessage(JmsMessage.class).getJmsSession());
+			if (taken != null) {
+				turn.has(() -> close(taken));
+			}
+			return taken != null;
 		}
-		catch (JMSException ex) {
-			LOG.warn("The turn could not be taken, the webhook stays in the inbox: {}", ex.getMessage());
+		catch (JMSException | ActiveMQException ex) {
+			LOG.warn("The turn cannot be taken, so the webhook stays in the inbox: {}", ex.getMessage());
 			exchange.setRollbackOnly(true);
 			return false;
 		}
 	}
 
-	private void giveBackWhenDone(Exchange exchange, String connection, int taken) {
-		exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-			@Override
-			public void onDone(Exchange done) {
-				ConnectionTurn.this.inWork.remove(connection);
-				ConnectionTurn.this.bodies.giveBack(taken);
-			}
-		});
+	private static void close(ClientConsumer taken) {
+		try {
+			taken.close();
+		}
+		catch (ActiveMQException ex) {
+			// It ends with its connection.
+		}
+	}
+
+	private boolean takeMemory(Exchange exchange, Turn turn) throws JMSException, InterruptedException {
+		int taken = this.bodies.take(exchange);
+		if (taken >= 0) {
+			turn.has(() -> this.bodies.giveBack(taken));
+		}
+		return taken >= 0;
 	}
 
 	private void comeLater(Exchange exchange) {

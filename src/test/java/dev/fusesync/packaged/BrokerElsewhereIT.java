@@ -168,8 +168,8 @@ class BrokerElsewhereIT {
 				"broker", "-keyalg", "RSA", "-dname", "CN=localhost", "-ext", "SAN=dns:localhost", "-keystore",
 				keys.toString(), "-storetype", "PKCS12", "-storepass", Broker.PASSWORD))
 			.isZero();
-		this.broker.with("broker.xml", "?tcpSendBufferSize=",
-				"?sslEnabled=true;keyStorePath=" + keys + ";keyStorePassword=" + Broker.PASSWORD + ";tcpSendBufferSize=");
+		this.broker.with("broker.xml", "?tcpSendBufferSize=", "?sslEnabled=true;keyStorePath=" + keys
+				+ ";keyStorePassword=" + Broker.PASSWORD + ";tcpSendBufferSize=");
 		this.environment.put("SPRING_ARTEMIS_BROKERURL", this.broker.url() + "?sslEnabled=true&trustStorePath=" + keys
 				+ "&trustStorePassword=" + Broker.PASSWORD);
 		this.broker.start().awaitLive();
@@ -212,8 +212,7 @@ class BrokerElsewhereIT {
 		this.broker.command("data", "exp", "--bindings", data.resolve("bindings").toString(), "--journal",
 				data.resolve("journal").toString(), "--paging", data.resolve("paging").toString(), "--large-messages",
 				data.resolve("largemessages").toString(), "--output", queued.toString());
-		this.broker.with("artemis-roles.properties", "fuse-sync = fuse-sync",
-				"fuse-sync = fuse-sync\namq = fuse-sync");
+		this.broker.with("artemis-roles.properties", "fuse-sync = fuse-sync", "fuse-sync = fuse-sync\namq = fuse-sync");
 		this.broker.start().awaitLive();
 		this.broker.command("data", "imp", "--host", "localhost", "--port", String.valueOf(this.broker.port), "--user",
 				Broker.USER, "--password", Broker.PASSWORD, "--transaction", "--input", queued.toString());
