@@ -36,6 +36,8 @@ class BrokerWatch implements BrokerState, DisposableBean {
 	/** Longer than that the broker is taken to be away. */
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+	private static final String REFUSED = "The broker refuses the name, the password or what they may do";
+
 	private static final String REMEDY = "Give the broker what src/main/artemis/broker.xml has, as described in "
 			+ "scaling.md, or the right name and password in SPRING_ARTEMIS_USER and SPRING_ARTEMIS_PASSWORD.";
 
@@ -78,7 +80,7 @@ class BrokerWatch implements BrokerState, DisposableBean {
 			look();
 		}
 		catch (JMSSecurityException ex) {
-			throw new SettingsException(List.of(refused(ex) + "."), REMEDY);
+			throw new SettingsException(List.of("%s (%s).".formatted(REFUSED, ex.getMessage())), REMEDY);
 		}
 		if (this.check != null && !this.check.losses().isEmpty()) {
 			throw new SettingsException(this.check.losses().stream().map((loss) -> loss + ".").toList(), REMEDY);
@@ -99,7 +101,7 @@ class BrokerWatch implements BrokerState, DisposableBean {
 			look();
 		}
 		catch (JMSSecurityException ex) {
-			missed(refused(ex));
+			missed(REFUSED, ex);
 		}
 		if (away && this.last != null) {
 			LOG.info("The broker is there");
@@ -125,21 +127,17 @@ class BrokerWatch implements BrokerState, DisposableBean {
 			throw ex;
 		}
 		catch (JMSException | RuntimeException ex) {
-			missed("The broker cannot be reached (" + ex.getMessage() + ")");
+			missed("The broker cannot be reached", ex);
 		}
 	}
 
-	private void missed(String sentence) {
-		if (this.last != null || this.trouble == null) {
-			LOG.warn("{}. It is looked for every {} ms", sentence, this.interval.toMillis());
+	private void missed(String sentence, Exception ex) {
+		if (!sentence.equals(this.trouble)) {
+			LOG.warn("{} ({}). It is looked for every {} ms", sentence, ex.getMessage(), this.interval.toMillis());
 		}
 		this.check = null;
 		this.last = null;
 		this.trouble = sentence;
-	}
-
-	private static String refused(JMSSecurityException ex) {
-		return "The broker refuses the name, the password or what they may do (" + ex.getMessage() + ")";
 	}
 
 	@Override

@@ -175,7 +175,8 @@ class ClusterIT {
 		Instant begin = Instant.now();
 		await().atMost(LONG).untilAsserted(() -> assertThat(lost(load)).isEmpty());
 		assertThat(load.otherAnswers).isSubsetOf(503);
-		assertThat(load.slowestAnswer).hasValueLessThan(6_000);
+		assertThat(load.slowestAnswer).as("no sender waits as long as a client of the broker does, which is 30 s")
+			.hasValueLessThan(20_000);
 		long twice = load.accepted.stream().filter((webhook) -> fuse.synced.get(webhook) > 1).count();
 		LOG.info(
 				"{}: {} accepted, 0 lost, {} synced more than once, {} overlaps of one connection, the last synced "
