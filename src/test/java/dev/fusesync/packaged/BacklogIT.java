@@ -7,10 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
@@ -32,8 +28,6 @@ class BacklogIT {
 	private static final Logger LOG = LoggerFactory.getLogger(BacklogIT.class);
 
 	private static final int BACKLOG = Integer.getInteger("fuse-sync.backlog", 2_000);
-
-	private static final int LARGE = 150;
 
 	/** Only a program that does nothing any more takes so long to do the next thing. */
 	private static final Duration STANDSTILL = Duration.ofMinutes(3);
@@ -70,35 +64,6 @@ class BacklogIT {
 			fuse.answer = (connection) -> 200;
 			drain(program, load, fuse);
 			assertThat(program.output()).doesNotContain("Parked all webhooks");
-		}
-	}
-
-	/** As large as they may be, from many senders at once. */
-	@Test
-	void largeWebhooksFitIntoASmallHeap() throws Exception {
-		int port = PackagedProgram.freePort();
-		try (PackagedProgram program = program("http://localhost:" + port)) {
-			program.start();
-			await().atMost(STANDSTILL).until(() -> program.accepts(Webhooks.ofType("other", "up")));
-			Set<String> accepted = ConcurrentHashMap.newKeySet();
-			ExecutorService senders = Executors.newFixedThreadPool(16);
-			for (int i = 0; i < LARGE; i++) {
-				Webhooks webhook = Webhooks.signed("""
-						{"type":"%s","financial_connection_id":"c%d","source":"plaid","remote_data":"%s"}"""
-					.formatted(Webhooks.SYNC_DATA, i, "x".repeat(2_000_000)));
-				senders.submit(() -> {
-					await().atMost(STANDSTILL).until(() -> program.accepts(webhook));
-					accepted.add(FuseStandIn.sha256(webhook.body()));
-				});
-			}
-			senders.shutdown();
-			awaitProgress(accepted::size, LARGE);
-			try (FuseStandIn fuse = new FuseStandIn(port)) {
-				awaitProgress(fuse.synced::size, LARGE);
-				assertThat(fuse.synced.keySet()).isEqualTo(accepted);
-			}
-			LOG.info("{} webhooks of 2 MB: {} MiB of memory at most", LARGE, program.peakMemory());
-			assertThat(program.output()).doesNotContain("OutOfMemoryError");
 		}
 	}
 
