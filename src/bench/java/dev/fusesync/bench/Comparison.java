@@ -3,6 +3,7 @@ package dev.fusesync.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.HdrHistogram.Histogram;
 
@@ -23,10 +24,10 @@ final class Comparison {
 	private static final int WARM_UP = Integer.getInteger("bench.warm-up", 90);
 
 	/** Backlogs to drain, of webhooks; 1000000 takes half an hour. */
-	private static final String BACKLOGS = System.getProperty("bench.backlogs", "10000,100000");
+	private static final List<Integer> BACKLOGS = numbers("bench.backlogs", "10000,100000");
 
 	/** Latencies of the upstream beside 0, in ms. */
-	private static final String LATENCIES = System.getProperty("bench.latencies", "200,1000");
+	private static final List<Integer> LATENCIES = numbers("bench.latencies", "200,1000");
 
 	private final Path directory = Path.of("target/bench").toAbsolutePath();
 
@@ -37,6 +38,14 @@ final class Comparison {
 	private final Figures figures = new Figures();
 
 	private final Programs programs = new Programs(this.directory, this.requests);
+
+	/** With commas between them; none if it is blank. */
+	private static List<Integer> numbers(String property, String usual) {
+		return Stream.of(System.getProperty(property, usual).split(","))
+			.filter((number) -> !number.isBlank())
+			.map(Integer::valueOf)
+			.toList();
+	}
 
 	public static void main(String[] args) throws Exception {
 		new Comparison().run();
@@ -51,15 +60,13 @@ final class Comparison {
 			starts();
 			compare(this.programs.fuseSync());
 			compare(Programs.EXPRESS);
-			for (String latency : LATENCIES.split(",")) {
-				compareWaiting(this.programs.fuseSync(), Integer.parseInt(latency));
-				compareWaiting(Programs.EXPRESS, Integer.parseInt(latency));
+			for (int latency : LATENCIES) {
+				compareWaiting(this.programs.fuseSync(), latency);
+				compareWaiting(Programs.EXPRESS, latency);
 			}
 		}
-		for (String backlog : BACKLOGS.split(",")) {
-			if (!backlog.isBlank()) {
-				new Backlog(this.programs, this.figures, this.requests, this.webhooks).run(Integer.parseInt(backlog));
-			}
+		for (int backlog : BACKLOGS) {
+			new Backlog(this.programs, this.figures, this.requests, this.webhooks).run(backlog);
 		}
 		this.figures.write(this.directory);
 		System.out.println(this.figures.table());
