@@ -11,8 +11,7 @@ import org.apache.camel.component.jms.JmsMessage;
 /**
  * Bounds the memory of all bodies together that are being synced, {@value #MEMORY} KB.
  * The first {@value #FREE} KB of each are free, which is more than webhooks usually have.
- * What waits here is not counted, though it has its body: Camel reads it into the
- * original message, which the error handling uses, as soon as a consumer has the webhook.
+ * What waits here has not read its body yet.
  */
 final class BodiesInWork {
 

@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
  * says "later" and sets the label {@code webhook-due} to a moment later, longer each
  * time, up to half a minute. Nobody waits for that with a consumer in hand, so a
  * connection that hangs costs the others one consumer and no more. Instances that share a
- * broker share the turns too, see {@link CommonTurns}. Large bodies wait here until there
- * is memory for them, which {@link BodiesInWork} bounds.
+ * broker share the turns too, see {@link CommonTurns}. Large bodies wait here, before
+ * they are read, until there is memory for them, which {@link BodiesInWork} bounds.
  */
 @Component
 class ConnectionTurn implements Processor {
@@ -53,28 +53,20 @@ class ConnectionTurn implements Processor {
 
 	@Override
 	public void process(Exchange exchange) throws JMSException, InterruptedException {
-		String connection = exchange.getVariable("connection", "", String.class);
 		Turn turn = new Turn();
-		boolean now = false;
-		try {
-			now = takeHere(connection, turn) && takeInBroker(connection, exchange, turn) && takeMemory(exchange, turn);
-		}
-		finally {
-			if (!now) {
+		exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+			@Override
+			public void onDone(Exchange done) {
 				turn.giveBack();
 			}
-		}
-		if (now) {
+		});
+		String connection = exchange.getVariable("connection", "", String.class);
+		if (takeMemory(exchange, turn) && takeHere(connection, turn) && takeInBroker(connection, exchange, turn)) {
 			exchange.setVariable("turn", "now");
-			exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-				@Override
-				public void onDone(Exchange done) {
-					turn.giveBack();
-				}
-			});
 		}
 		else {
-			comeLater(exchange);
+			exchange.setVariable("turn", "later");
+			delay(exchange.getMessage());
 		}
 	}
 
@@ -120,11 +112,6 @@ class ConnectionTurn implements Processor {
 			turn.has(() -> this.bodies.giveBack(taken));
 		}
 		return taken >= 0;
-	}
-
-	private void comeLater(Exchange exchange) {
-		exchange.setVariable("turn", "later");
-		delay(exchange.getMessage());
 	}
 
 	private void delay(Message message) {

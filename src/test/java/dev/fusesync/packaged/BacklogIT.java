@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
@@ -28,6 +32,8 @@ class BacklogIT {
 	private static final Logger LOG = LoggerFactory.getLogger(BacklogIT.class);
 
 	private static final int BACKLOG = Integer.getInteger("fuse-sync.backlog", 2_000);
+
+	private static final int LARGE = 80;
 
 	/** Only a program that does nothing any more takes so long to do the next thing. */
 	private static final Duration STANDSTILL = Duration.ofMinutes(3);
@@ -65,6 +71,47 @@ class BacklogIT {
 			drain(program, load, fuse);
 			assertThat(program.output()).doesNotContain("Parked all webhooks");
 		}
+	}
+
+	/**
+	 * As large as they may be, from many senders at once; each fails once, but the one
+	 * that says that Fuse is back.
+	 */
+	@Test
+	void largeWebhooksFitIntoASmallHeap() throws Exception {
+		int port = PackagedProgram.freePort();
+		try (PackagedProgram program = program("http://localhost:" + port, "FUSE_RETRY_DELAYS", "5s")) {
+			program.start();
+			await().atMost(STANDSTILL).until(() -> program.accepts(Webhooks.ofType("other", "up")));
+			Set<String> accepted = acceptLarge(program);
+			Set<String> failed = ConcurrentHashMap.newKeySet();
+			try (FuseStandIn fuse = new FuseStandIn(port)) {
+				fuse.answer = (connection) -> !fuse.synced.isEmpty() && failed.add(connection) ? 500 : 200;
+				awaitProgress(fuse.synced::size, LARGE);
+				assertThat(fuse.synced.keySet()).isEqualTo(accepted);
+			}
+			LOG.info("{} webhooks of 2 MB: {} MiB of memory at most", LARGE, program.peakMemory());
+			assertThat(program.output()).doesNotContain("OutOfMemoryError");
+		}
+	}
+
+	private static Set<String> acceptLarge(PackagedProgram program) {
+		Set<String> accepted = ConcurrentHashMap.newKeySet();
+		ExecutorService senders = Executors.newFixedThreadPool(16);
+		String data = "x".repeat(2_000_000);
+		for (int i = 0; i < LARGE; i++) {
+			String connection = "large-" + i;
+			senders.submit(() -> {
+				Webhooks webhook = Webhooks.signed("""
+						{"type":"%s","financial_connection_id":"%s","source":"plaid","remote_data":"%s"}"""
+					.formatted(Webhooks.SYNC_DATA, connection, data));
+				await().atMost(STANDSTILL).until(() -> program.accepts(webhook));
+				return accepted.add(FuseStandIn.sha256(webhook.body()));
+			});
+		}
+		senders.shutdown();
+		awaitProgress(accepted::size, LARGE);
+		return accepted;
 	}
 
 	private PackagedProgram program(String basePath, String... more) {
