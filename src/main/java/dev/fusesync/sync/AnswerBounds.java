@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PreDestroy;
@@ -36,7 +35,7 @@ class AnswerBounds implements ExecChainHandler {
 
 	private final Duration timeout;
 
-	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor((task) -> {
+	private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, (task) -> {
 		Thread thread = new Thread(task, "call-timeout");
 		thread.setDaemon(true);
 		return thread;
@@ -44,6 +43,8 @@ class AnswerBounds implements ExecChainHandler {
 
 	AnswerBounds(SyncSettings settings) {
 		this.timeout = settings.callTimeout();
+		// Otherwise each call that has ended wakes the timer up when its time has come.
+		this.timer.setRemoveOnCancelPolicy(true);
 	}
 
 	@Override
