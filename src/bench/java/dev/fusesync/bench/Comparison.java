@@ -23,7 +23,7 @@ final class Comparison {
 	/** How long both are under load before they are measured, in seconds. */
 	private static final int WARM_UP = Integer.getInteger("bench.warm-up", 90);
 
-	/** Backlogs to drain, of webhooks; 1000000 takes half an hour. */
+	/** Backlogs to drain, of webhooks; 1000000 takes ten minutes. */
 	private static final List<Integer> BACKLOGS = numbers("bench.backlogs", "10000,100000");
 
 	/** Latencies of the upstream beside 0, in ms. */
