@@ -1,13 +1,16 @@
 package dev.fusesync.inbox;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
+import org.apache.activemq.artemis.api.jms.ActiveMQJMSConstants;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
@@ -17,9 +20,13 @@ import org.springframework.stereotype.Component;
  * A body that its queue's endpoint left with the broker ({@code mapJmsMessage=false}) is
  * read when a step wants it, as bytes, a stream or text in UTF-8. Camel itself reads it
  * as soon as a consumer has the message, since the error handling keeps the original.
+ * Each is read once and then belongs to its exchange: what Artemis' client reads itself,
+ * its consumer keeps until its next large message.
  */
 @Component
 class BodyLeftInBroker implements CamelContextCustomizer {
+
+	private static final String READ = "fuse-sync.body";
 
 	@Override
 	public void configure(CamelContext camel) {
@@ -31,14 +38,38 @@ class BodyLeftInBroker implements CamelContextCustomizer {
 
 	private static <T> void add(TypeConverterRegistry converters, Class<T> type, Function<byte[], T> form) {
 		converters.addTypeConverter(type, BytesMessage.class, new SimpleTypeConverter(false,
-				(wanted, exchange, message) -> form.apply(read((BytesMessage) message))));
+				(wanted, exchange, message) -> form.apply(body((BytesMessage) message, exchange))));
+	}
+
+	private static byte[] body(BytesMessage message, Exchange exchange) throws JMSException {
+		Body read = exchange.getProperty(READ, Body.class);
+		if (read == null || read.message() != message) {
+			read = new Body(message, read(message));
+			exchange.setProperty(READ, read);
+		}
+		return read.bytes();
 	}
 
 	private static byte[] read(BytesMessage message) throws JMSException {
-		message.reset();
-		byte[] body = new byte[Math.toIntExact(message.getBodyLength())];
-		message.readBytes(body);
-		return body;
+		Bytes bytes = new Bytes();
+		message.setObjectProperty(ActiveMQJMSConstants.JMS_ACTIVEMQ_SAVE_STREAM, bytes);
+		return bytes.takeAll();
+	}
+
+	private record Body(BytesMessage message, byte[] bytes) {
+
+	}
+
+	/** Keeps nothing of what has been taken, for the client's consumer keeps it. */
+	private static final class Bytes extends ByteArrayOutputStream {
+
+		byte[] takeAll() {
+			byte[] all = toByteArray();
+			this.buf = new byte[0];
+			this.count = 0;
+			return all;
+		}
+
 	}
 
 }

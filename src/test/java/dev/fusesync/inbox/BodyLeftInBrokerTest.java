@@ -1,19 +1,21 @@
 package dev.fusesync.inbox;
 
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import org.apache.camel.CamelContext;
-import org.apache.camel.TypeConverter;
+import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.BDDMockito.given;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
 
@@ -21,42 +23,50 @@ class BodyLeftInBrokerTest {
 
 	private static final byte[] BODY = "{\"source\":\"mönö\"}".getBytes(StandardCharsets.UTF_8);
 
+	private final AtomicReference<OutputStream> client = new AtomicReference<>();
+
 	@Test
-	void isReadFromItsBeginningEachTime() throws Exception {
-		BytesMessage message = message();
-		TypeConverter converter = converter();
-		assertThat(converter.mandatoryConvertTo(byte[].class, message)).isEqualTo(BODY);
-		assertThat(converter.mandatoryConvertTo(byte[].class, message)).isEqualTo(BODY);
+	void isReadOnceForEverythingThatWantsIt() throws Exception {
+		Exchange exchange = exchange();
+		exchange.getMessage().setBody(message(BODY));
+		assertThat(exchange.getMessage().getBody(byte[].class)).isEqualTo(BODY);
+		assertThat(exchange.getMessage().getBody(InputStream.class)).hasBinaryContent(BODY);
+		assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("{\"source\":\"mönö\"}");
 	}
 
 	@Test
-	void isAStreamForWhatParses() throws Exception {
-		assertThat(converter().mandatoryConvertTo(InputStream.class, message())).hasBinaryContent(BODY);
+	void isNotTakenForTheBodyOfAnotherMessage() throws Exception {
+		Exchange exchange = exchange();
+		exchange.getMessage().setBody(message("{}".getBytes(StandardCharsets.UTF_8)));
+		exchange.getMessage().getBody(byte[].class);
+		exchange.getMessage().setBody(message(BODY));
+		assertThat(exchange.getMessage().getBody(byte[].class)).isEqualTo(BODY);
 	}
 
 	@Test
-	void isTextForWhatPrints() throws Exception {
-		assertThat(converter().mandatoryConvertTo(String.class, message())).isEqualTo("{\"source\":\"mönö\"}");
+	void leavesNothingInTheStreamThatTheClientKeeps() throws Exception {
+		Exchange exchange = exchange();
+		exchange.getMessage().setBody(message(BODY));
+		exchange.getMessage().getBody(byte[].class);
+		assertThat(this.client.get()).hasToString("").extracting("buf").isEqualTo(new byte[0]);
 	}
 
-	private static TypeConverter converter() {
+	private static Exchange exchange() {
 		CamelContext camel = new DefaultCamelContext();
 		new BodyLeftInBroker().configure(camel);
-		return camel.getTypeConverter();
+		return new DefaultExchange(camel);
 	}
 
-	/** Like a received one: each read begins where the one before ended. */
-	private static BytesMessage message() throws JMSException {
+	/** Like a received large one, which can be read once. */
+	private BytesMessage message(byte[] body) throws JMSException {
 		BytesMessage message = mock(BytesMessage.class);
-		ByteBuffer body = ByteBuffer.wrap(BODY);
-		given(message.getBodyLength()).willReturn((long) BODY.length);
-		willAnswer((call) -> body.rewind()).given(message).reset();
-		given(message.readBytes(any(byte[].class))).willAnswer((call) -> {
-			byte[] target = call.getArgument(0);
-			int length = Math.min(target.length, body.remaining());
-			body.get(target, 0, length);
-			return (length > 0) ? length : -1;
-		});
+		willAnswer((call) -> {
+			this.client.set(call.getArgument(1));
+			this.client.get().write(body);
+			return null;
+		}).willThrow(new IllegalStateException("read before"))
+			.given(message)
+			.setObjectProperty(eq("JMS_AMQ_SaveStream"), any());
 		return message;
 	}
 
