@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 import dev.fusesync.support.Webhooks;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 import static org.awaitility.Awaitility.await;
 
@@ -39,7 +42,8 @@ final class Broker implements AutoCloseable {
 		this.port = port;
 		List<String> create = new ArrayList<>(List.of(ARTEMIS.toString(), "create", this.instance.toString(), "--user",
 				USER, "--password", PASSWORD, "--role", "fuse-sync", "--require-login", "--silent", "--no-web",
-				"--no-autotune", "--nio", "--host", "localhost", "--default-port", String.valueOf(port),
+				"--no-autotune", "--no-amqp-acceptor", "--no-hornetq-acceptor", "--no-mqtt-acceptor",
+				"--no-stomp-acceptor", "--nio", "--host", "localhost", "--default-port", String.valueOf(port),
 				"--java-options", "-Xms64m -Xmx384m -XX:+UseSerialGC -XX:-UseG1GC -XX:-UseStringDeduplication"));
 		create.addAll(List.of(options));
 		run(create);
@@ -87,7 +91,7 @@ final class Broker implements AutoCloseable {
 
 	/** Until it serves clients, which a backup does not. */
 	Broker awaitLive() {
-		await().until(this::isLive);
+		awaitStart(this::isLive);
 		return this;
 	}
 
@@ -102,7 +106,27 @@ final class Broker implements AutoCloseable {
 
 	/** Until it has a copy of all data of the live one, so that it may take over. */
 	void awaitSynchronized() {
-		await().until(() -> output().contains("AMQ221024"));
+		awaitStart(() -> output().contains("AMQ221024"));
+	}
+
+	private void awaitStart(Callable<Boolean> started) {
+		try {
+			await().atMost(Duration.ofMinutes(3)).failFast(() -> !this.process.isAlive()).until(started);
+		}
+		catch (ConditionTimeoutException | TerminalFailureException ex) {
+			throw new IllegalStateException(lastWords(), ex);
+		}
+	}
+
+	/** What it has said and, if it hangs, what its threads do. */
+	private String lastWords() {
+		try {
+			String threads = this.process.isAlive() ? run(List.of("jstack", "" + this.process.pid())) : "";
+			return output() + threads;
+		}
+		catch (Exception ex) {
+			return ex.getMessage();
+		}
 	}
 
 	/** SIGKILL. What it has said is forgotten. */
@@ -146,12 +170,13 @@ final class Broker implements AutoCloseable {
 		return this.instance.resolve("log/run");
 	}
 
-	private static void run(List<String> command) throws Exception {
+	private static String run(List<String> command) throws Exception {
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		String output = new String(process.getInputStream().readAllBytes());
 		if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
 			throw new IllegalStateException(String.join(" ", command) + ": " + output);
 		}
+		return output;
 	}
 
 	@Override
