@@ -20,6 +20,9 @@ final class Comparison {
 	/** How long each load lasts, in seconds. */
 	private static final int SECONDS = Integer.getInteger("bench.seconds", 8);
 
+	/** How long each load at a constant rate lasts, in seconds: tails need many webhooks. */
+	private static final int OPEN_SECONDS = Integer.getInteger("bench.open-seconds", 24);
+
 	/** How long both are under load before they are measured, in seconds. */
 	private static final int WARM_UP = Integer.getInteger("bench.warm-up", 90);
 
@@ -144,7 +147,7 @@ final class Comparison {
 
 	private void measureOpen(Fuse fuse, Contender contender, int rate) throws Exception {
 		long before = fuse.count();
-		Histogram nanos = OpenLoop.run(this.requests, contender.port, rate, SECONDS);
+		Histogram nanos = OpenLoop.run(this.requests, contender.port, rate, OPEN_SECONDS);
 		fuse.await(before + nanos.getTotalCount());
 		for (String percentile : List.of("50", "99", "99.9")) {
 			add("ack p%s at %,d/s, ms".formatted(percentile, rate), contender,

@@ -15,7 +15,9 @@ final class Programs {
 
 	private static final String JAR = "jar";
 
-	private static final String CACHE = "jar with cache";
+	private static final String UNPACKED = "extracted jar";
+
+	private static final String CACHE = "extracted jar with cache";
 
 	/** What {@code -Paot} makes. */
 	private static final Path EXTRACTED = Path.of("target/extracted").toAbsolutePath();
@@ -30,7 +32,7 @@ final class Programs {
 	}
 
 	List<String> waysToStart() {
-		return hasCache() ? List.of(JAR, CACHE, EXPRESS) : List.of(JAR, EXPRESS);
+		return hasCache() ? List.of(JAR, UNPACKED, CACHE, EXPRESS) : List.of(JAR, EXPRESS);
 	}
 
 	/** As it is in the container, if there is a cache. */
@@ -48,10 +50,11 @@ final class Programs {
 			return Contender.express(run, express(), basePath, this.requests);
 		}
 		List<String> java = new ArrayList<>(List.of("@" + Path.of("src/main/jvm/options").toAbsolutePath(), "-Xmx256m"));
-		java.addAll(way.equals(CACHE)
-				? List.of("-XX:AOTCache=" + EXTRACTED.resolve("fuse-sync.aot"), "-jar",
-						EXTRACTED.resolve("fuse-sync.jar").toString())
-				: List.of("-jar", Path.of("target/fuse-sync.jar").toAbsolutePath().toString()));
+		if (way.equals(CACHE)) {
+			java.add("-XX:AOTCache=" + EXTRACTED.resolve("fuse-sync.aot"));
+		}
+		Path jar = way.equals(JAR) ? Path.of("target") : EXTRACTED;
+		java.addAll(List.of("-jar", jar.resolve("fuse-sync.jar").toAbsolutePath().toString()));
 		return Contender.fuseSync(run, java, basePath, this.requests);
 	}
 

@@ -44,7 +44,7 @@ class BacklogIT {
 	@Test
 	void acceptsWebhooksWhileFuseIsDownAndDrainsThemAfterwards() throws Exception {
 		int port = PackagedProgram.freePort();
-		try (PackagedProgram program = program("-Xmx256m", "http://localhost:" + port)) {
+		try (PackagedProgram program = program("http://localhost:" + port)) {
 			program.start();
 			Load load = accept(program, "down");
 			try (FuseStandIn fuse = new FuseStandIn(port)) {
@@ -59,8 +59,8 @@ class BacklogIT {
 	@Test
 	void holdsMoreThatFailThanMemoryHolds() throws Exception {
 		try (FuseStandIn fuse = new FuseStandIn();
-				PackagedProgram program = program("-Xmx256m", fuse.basePath(), "FUSE_RETRY_DELAYS", "10s",
-						"FUSE_RETRY_MOSTWAITING", "" + Math.min(20_000, BACKLOG / 10))) {
+				PackagedProgram program = program(fuse.basePath(), "FUSE_RETRY_DELAYS", "10s", "FUSE_RETRY_MOSTWAITING",
+						"" + Math.min(20_000, BACKLOG / 10))) {
 			fuse.answer = (connection) -> 500;
 			program.start();
 			Load load = accept(program, "failing");
@@ -75,13 +75,13 @@ class BacklogIT {
 
 	/**
 	 * As large as they may be, from many senders at once; each fails once, but the one
-	 * that says that Fuse is back. The heap is too small if each consumer keeps its last
-	 * one.
+	 * that says that Fuse is back. The heap would be too small if each consumer kept its
+	 * last one.
 	 */
 	@Test
 	void largeWebhooksFitIntoASmallHeap() throws Exception {
 		int port = PackagedProgram.freePort();
-		try (PackagedProgram program = program("-Xmx192m", "http://localhost:" + port, "FUSE_RETRY_DELAYS", "5s")) {
+		try (PackagedProgram program = program("http://localhost:" + port, "FUSE_RETRY_DELAYS", "5s")) {
 			program.start();
 			await().atMost(STANDSTILL).until(() -> program.accepts(Webhooks.ofType("other", "up")));
 			Set<String> accepted = acceptLarge(program);
@@ -115,13 +115,13 @@ class BacklogIT {
 		return accepted;
 	}
 
-	private PackagedProgram program(String heap, String basePath, String... more) {
+	private PackagedProgram program(String basePath, String... more) {
 		Map<String, String> environment = new HashMap<>(
 				Map.of("FUSE_BASE_PATH", basePath, "FUSE_API_KEY", Webhooks.API_KEY, "FUSE_CLIENT_ID", "test-client"));
 		for (int i = 0; i < more.length; i += 2) {
 			environment.put(more[i], more[i + 1]);
 		}
-		return new PackagedProgram(this.directory, environment, heap, "-XX:+ExitOnOutOfMemoryError");
+		return new PackagedProgram(this.directory, environment, "-Xmx192m", "-XX:+ExitOnOutOfMemoryError");
 	}
 
 	private Load accept(PackagedProgram program, String fuse) throws Exception {
