@@ -51,7 +51,7 @@ class BodyLeftInBroker implements CamelContextCustomizer {
 	}
 
 	private static byte[] read(BytesMessage message) throws JMSException {
-		Bytes bytes = new Bytes();
+		Bytes bytes = new Bytes(Math.toIntExact(message.getBodyLength()));
 		message.setObjectProperty(ActiveMQJMSConstants.JMS_ACTIVEMQ_SAVE_STREAM, bytes);
 		return bytes.takeAll();
 	}
@@ -63,8 +63,12 @@ class BodyLeftInBroker implements CamelContextCustomizer {
 	/** Keeps nothing of what has been taken, for the client's consumer keeps it. */
 	private static final class Bytes extends ByteArrayOutputStream {
 
+		Bytes(int size) {
+			super(size);
+		}
+
 		byte[] takeAll() {
-			byte[] all = toByteArray();
+			byte[] all = (this.count == this.buf.length) ? this.buf : toByteArray();
 			this.buf = new byte[0];
 			this.count = 0;
 			return all;

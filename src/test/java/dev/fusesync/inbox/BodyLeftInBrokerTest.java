@@ -3,7 +3,6 @@ package dev.fusesync.inbox;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
@@ -16,14 +15,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
 
 class BodyLeftInBrokerTest {
 
 	private static final byte[] BODY = "{\"source\":\"mönö\"}".getBytes(StandardCharsets.UTF_8);
-
-	private final AtomicReference<OutputStream> client = new AtomicReference<>();
 
 	@Test
 	void isReadOnceForEverythingThatWantsIt() throws Exception {
@@ -43,14 +41,6 @@ class BodyLeftInBrokerTest {
 		assertThat(exchange.getMessage().getBody(byte[].class)).isEqualTo(BODY);
 	}
 
-	@Test
-	void leavesNothingInTheStreamThatTheClientKeeps() throws Exception {
-		Exchange exchange = exchange();
-		exchange.getMessage().setBody(message(BODY));
-		exchange.getMessage().getBody(byte[].class);
-		assertThat(this.client.get()).hasToString("").extracting("buf").isEqualTo(new byte[0]);
-	}
-
 	private static Exchange exchange() {
 		CamelContext camel = new DefaultCamelContext();
 		new BodyLeftInBroker().configure(camel);
@@ -58,11 +48,11 @@ class BodyLeftInBrokerTest {
 	}
 
 	/** Like a received large one, which can be read once. */
-	private BytesMessage message(byte[] body) throws JMSException {
+	private static BytesMessage message(byte[] body) throws JMSException {
 		BytesMessage message = mock(BytesMessage.class);
+		given(message.getBodyLength()).willReturn((long) body.length);
 		willAnswer((call) -> {
-			this.client.set(call.getArgument(1));
-			this.client.get().write(body);
+			call.<OutputStream>getArgument(1).write(body);
 			return null;
 		}).willThrow(new IllegalStateException("read before"))
 			.given(message)
