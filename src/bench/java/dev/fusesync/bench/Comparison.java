@@ -126,10 +126,9 @@ final class Comparison {
 		int memory = contender.memory();
 		fuse.await(before + load.answers());
 		double seconds = (System.nanoTime() - begin) / 1e9;
-		String at = ", %d connections".formatted(connections);
+		String at = (connections == 1) ? ", 1 connection" : ", %d connections".formatted(connections);
 		add("acks/s" + at, contender, load.perSecond());
 		add("synced/s" + at, contender, (fuse.count() - before) / seconds);
-		add("ack p99, ms" + at, contender, load.p99Millis());
 		add("processor time a webhook, ms" + at, contender,
 				1e3 * (contender.processorSeconds() - processor) / load.answers());
 		add("memory, MiB" + at, contender, memory);
