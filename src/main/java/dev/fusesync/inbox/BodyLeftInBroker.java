@@ -41,7 +41,11 @@ class BodyLeftInBroker implements CamelContextCustomizer {
 				(wanted, exchange, message) -> form.apply(body((BytesMessage) message, exchange))));
 	}
 
+	/** Without an exchange it can be read once only. */
 	private static byte[] body(BytesMessage message, Exchange exchange) throws JMSException {
+		if (exchange == null) {
+			return read(message);
+		}
 		Body read = exchange.getProperty(READ, Body.class);
 		if (read == null || read.message() != message) {
 			read = new Body(message, read(message));

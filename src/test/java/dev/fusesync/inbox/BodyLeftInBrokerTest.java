@@ -41,6 +41,12 @@ class BodyLeftInBrokerTest {
 		assertThat(exchange.getMessage().getBody(byte[].class)).isEqualTo(BODY);
 	}
 
+	@Test
+	void isReadForWhatHasNoExchange() throws Exception {
+		assertThat(exchange().getContext().getTypeConverter().mandatoryConvertTo(byte[].class, message(BODY)))
+			.isEqualTo(BODY);
+	}
+
 	private static Exchange exchange() {
 		CamelContext camel = new DefaultCamelContext();
 		new BodyLeftInBroker().configure(camel);
