@@ -32,6 +32,8 @@ final class BodyReading implements ReadListener, AsyncListener {
 	/** How much of a body that is too large is still read. */
 	static final long DROPPED = 16 * 1024 * 1024;
 
+	private static final int LONGEST_PART = 8 * 1024;
+
 	private final HttpServletRequest request;
 
 	private final HttpServletResponse response;
@@ -44,9 +46,9 @@ final class BodyReading implements ReadListener, AsyncListener {
 
 	private LargeBodies.Entry entry;
 
-	private final byte[] part = new byte[8 * 1024];
+	private final byte[] part;
 
-	private ByteArrayOutputStream body = new ByteArrayOutputStream();
+	private ByteArrayOutputStream body;
 
 	private AsyncContext async;
 
@@ -65,6 +67,12 @@ final class BodyReading implements ReadListener, AsyncListener {
 		this.settings = settings;
 		this.memory = memory;
 		this.large = large;
+		this.part = new byte[partLength(request.getContentLengthLong())];
+		this.body = new ByteArrayOutputStream(this.part.length);
+	}
+
+	private static int partLength(long announced) {
+		return (announced > 0) ? (int) Math.min(announced, LONGEST_PART) : LONGEST_PART;
 	}
 
 	void start() throws IOException {

@@ -2,7 +2,9 @@ package dev.fusesync.receive;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -111,6 +113,12 @@ final class BufferedWebhookRequest extends HttpServletRequestWrapper {
 		@Override
 		public int read(byte[] target, int offset, int length) {
 			return this.bytes.read(target, offset, length);
+		}
+
+		/** At once, not through a buffer of 16 kB. */
+		@Override
+		public long transferTo(OutputStream target) throws IOException {
+			return this.bytes.transferTo(target);
 		}
 
 		@Override

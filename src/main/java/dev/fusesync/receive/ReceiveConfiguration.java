@@ -11,6 +11,8 @@ import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactor
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.validation.Validator;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
 class ReceiveConfiguration {
@@ -40,6 +42,21 @@ class ReceiveConfiguration {
 	@Bean
 	TomcatProtocolHandlerCustomizer<AbstractProtocol<?>> tomcatGivesWay() {
 		return (handler) -> handler.setThreadPriority(BELOW_THE_COMPILER);
+	}
+
+	/**
+	 * Spring looks through a route's handler for annotations of validation at each
+	 * request, if it has a validator for requests. Settings have one of their own.
+	 */
+	@Bean
+	WebMvcConfigurer requestsNotValidated() {
+		return new WebMvcConfigurer() {
+			@Override
+			public Validator getValidator() {
+				return Validator.forInstanceOf(Void.class, (target, errors) -> {
+				});
+			}
+		};
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 import dev.fusesync.logs.WebhookIdInLog;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,6 +25,8 @@ import org.springframework.stereotype.Component;
 class WebhookLabels implements Processor {
 
 	private static final int LONGEST = 200;
+
+	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
 	private final Clock clock = Clock.systemUTC();
 
@@ -53,9 +56,7 @@ class WebhookLabels implements Processor {
 			return "";
 		}
 		String text = value.toString();
-		String line = text.substring(0, Math.min(text.length(), LONGEST))
-			.replaceAll("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
-		return line.strip();
+		return UNPRINTABLE.matcher(text.substring(0, Math.min(text.length(), LONGEST))).replaceAll("?").strip();
 	}
 
 }

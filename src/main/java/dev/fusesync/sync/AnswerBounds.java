@@ -31,7 +31,7 @@ class AnswerBounds implements ExecChainHandler {
 
 	private static final int LONGEST = 64 * 1024;
 
-	private static final int PART = 8 * 1024;
+	private static final int PART = 1024;
 
 	private final Duration timeout;
 

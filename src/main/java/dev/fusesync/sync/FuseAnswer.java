@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,6 +27,8 @@ record FuseAnswer(String requestId, String code, String source, List<List<String
 	private static final JsonMapper JSON = new JsonMapper();
 
 	private static final int LONGEST = 200;
+
+	private static final Pattern NAME = Pattern.compile("[\\w.:-]+");
 
 	/**
 	 * Reads a body that may be anything: JSON of Fuse, a gateway's HTML page, nothing.
@@ -58,7 +61,7 @@ record FuseAnswer(String requestId, String code, String source, List<List<String
 	/** Names and ids only: whatever else stands there is not for logs and headers. */
 	private static String text(JsonNode answer, String field) {
 		String text = answer.path(field).asText();
-		return (text.length() <= LONGEST && text.matches("[\\w.:-]+")) ? text : "";
+		return (text.length() <= LONGEST && NAME.matcher(text).matches()) ? text : "";
 	}
 
 }
