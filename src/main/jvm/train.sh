@@ -12,7 +12,7 @@ else
   cache=-XX:ArchiveClassesAtExit=$app/fuse-sync.jsa
 fi
 data=$(mktemp -d)
-"$java" "@$(dirname "$0")/options" -Xmx256m "$cache" -jar "$app/fuse-sync.jar" --spring.profiles.active=sandbox \
+"$java" "@$(dirname "$0")/options" -Xmx200m "$cache" -jar "$app/fuse-sync.jar" --spring.profiles.active=sandbox \
   --fuse.sandbox.period=2 --fuse.sandbox.busy=1000 --spring.artemis.embedded.data-directory="$data" \
   --logging.level.fuse-sync=WARN &
 program=$!

@@ -49,7 +49,7 @@ final class Programs {
 		if (way.equals(EXPRESS)) {
 			return Contender.express(run, express(), basePath, this.requests);
 		}
-		List<String> java = new ArrayList<>(List.of("@" + Path.of("src/main/jvm/options").toAbsolutePath(), "-Xmx256m"));
+		List<String> java = new ArrayList<>(List.of("@" + Path.of("src/main/jvm/options").toAbsolutePath(), "-Xmx200m"));
 		if (way.equals(CACHE)) {
 			java.add("-XX:AOTCache=" + EXTRACTED.resolve("fuse-sync.aot"));
 		}

@@ -66,7 +66,7 @@ class CapacityIT {
 	private PackagedProgram start(int number, Map<String, String> environment) throws Exception {
 		PackagedProgram program = new PackagedProgram(
 				Files.createDirectory(this.directory.resolve(String.valueOf(number))), environment,
-				"-XX:TieredStopAtLevel=4", "-Xmx256m");
+				"-XX:TieredStopAtLevel=4", "-Xmx200m");
 		program.start();
 		await().atMost(LONG).until(() -> program.accepts(Webhooks.ofType("other", "up")));
 		return program;
