@@ -33,7 +33,7 @@ record Backlog(Programs programs, Figures figures, Requests requests, Path webho
 
 	private long latency(Contender fuseSync, String when) throws Exception {
 		var nanos = OpenLoop.run(this.requests, fuseSync.port, RATE, 10);
-		add("ack p99 at %d/s, ms, %s, -Xmx200m".formatted(RATE, when), nanos.getValueAtPercentile(99) / 1e6);
+		add("ack p99 at %d/s, ms, %s, %s".formatted(RATE, when, Programs.HEAP), nanos.getValueAtPercentile(99) / 1e6);
 		return nanos.getTotalCount();
 	}
 

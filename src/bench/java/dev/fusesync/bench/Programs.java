@@ -19,6 +19,9 @@ final class Programs {
 
 	private static final String CACHE = "extracted jar with cache";
 
+	/** As README has it started. */
+	static final String HEAP = "-Xmx200m";
+
 	/** What {@code -Paot} makes. */
 	private static final Path EXTRACTED = Path.of("target/extracted").toAbsolutePath();
 
@@ -49,7 +52,7 @@ final class Programs {
 		if (way.equals(EXPRESS)) {
 			return Contender.express(run, express(), basePath, this.requests);
 		}
-		List<String> java = new ArrayList<>(List.of("@" + Path.of("src/main/jvm/options").toAbsolutePath(), "-Xmx200m"));
+		List<String> java = new ArrayList<>(List.of("@" + Path.of("src/main/jvm/options").toAbsolutePath(), HEAP));
 		if (way.equals(CACHE)) {
 			java.add("-XX:AOTCache=" + EXTRACTED.resolve("fuse-sync.aot"));
 		}

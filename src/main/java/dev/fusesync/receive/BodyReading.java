@@ -48,7 +48,7 @@ final class BodyReading implements ReadListener, AsyncListener {
 
 	private final byte[] part;
 
-	private ByteArrayOutputStream body;
+	private ByteArrayOutputStream body = new ByteArrayOutputStream();
 
 	private AsyncContext async;
 
@@ -68,7 +68,6 @@ final class BodyReading implements ReadListener, AsyncListener {
 		this.memory = memory;
 		this.large = large;
 		this.part = new byte[partLength(request.getContentLengthLong())];
-		this.body = new ByteArrayOutputStream(this.part.length);
 	}
 
 	private static int partLength(long announced) {
