@@ -178,8 +178,11 @@ class RedeliveryTest extends ShippedRoutes {
 	@Test
 	void staysInTheInboxIfParkingFails(@Autowired CamelContext camel) throws Exception {
 		answer(aResponse().withStatus(400));
-		AdviceWith.adviceWith(camel, "dead-letter", (
-				route) -> route.weaveById("park").after().throwException(new IllegalStateException("full")).id("full"));
+		AdviceWith.adviceWith(camel, "dead-letter",
+				(route) -> route.weaveById("park")
+					.before()
+					.throwException(new IllegalStateException("full"))
+					.id("full"));
 		try {
 			send(this.webhook);
 			await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(1));
