@@ -1,0 +1,115 @@
+package dev.fusesync.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.HdrHistogram.Histogram;
+
+/** A program with an upstream of its own, under one load after the other. */
+final class Trial implements AutoCloseable {
+
+	/** How long each load lasts, in seconds. */
+	private static final int SECONDS = Integer.getInteger("bench.seconds", 8);
+
+	/**
+	 * How long each load at a constant rate lasts, in seconds, from 250 webhooks a second
+	 * on. At a lower rate it lasts longer: tails need many webhooks.
+	 */
+	private static final int OPEN_SECONDS = Integer.getInteger("bench.open-seconds", 24);
+
+	private static final int OPEN_RATE = 250;
+
+	private final Figures figures;
+
+	private final Requests requests;
+
+	private final Path webhooks;
+
+	private final Fuse fuse;
+
+	private final Contender contender;
+
+	/** The upstream takes the latency, in ms, for each call. */
+	Trial(Programs programs, String program, int latency, Figures figures, Requests requests, Path webhooks)
+			throws Exception {
+		this.figures = figures;
+		this.requests = requests;
+		this.webhooks = webhooks;
+		this.fuse = new Fuse(Contender.freePort(), latency);
+		try {
+			this.contender = programs.start(program, this.fuse.basePath());
+		}
+		catch (Exception ex) {
+			this.fuse.close();
+			throw ex;
+		}
+	}
+
+	void warmUp(int seconds) throws Exception {
+		add("acks/s, first 10 s after start", load(64, 10).perSecond());
+		load(64, seconds);
+	}
+
+	void closedLoop(int connections) throws Exception {
+		double processor = this.contender.processorSeconds();
+		long written = Machine.written(this.contender.pid());
+		long begin = System.nanoTime();
+		long before = this.fuse.count();
+		ClosedLoop load = ClosedLoop.run(this.webhooks, this.contender.port, connections, SECONDS);
+		int memory = this.contender.memory();
+		this.fuse.await(before + load.answers());
+		double seconds = (System.nanoTime() - begin) / 1e9;
+		String at = (connections == 1) ? ", 1 connection" : ", %d connections".formatted(connections);
+		add("acks/s" + at, load.perSecond());
+		add("synced/s" + at, (this.fuse.count() - before) / seconds);
+		add("processor time a webhook, ms" + at,
+				1e3 * (this.contender.processorSeconds() - processor) / load.answers());
+		add("memory, MiB" + at, memory);
+		add("written a webhook, bytes" + at, (Machine.written(this.contender.pid()) - written) / (double) load.answers());
+	}
+
+	void openLoop(int rate) throws Exception {
+		long before = this.fuse.count();
+		int seconds = Math.max(OPEN_SECONDS, OPEN_SECONDS * OPEN_RATE / rate);
+		Histogram nanos = OpenLoop.run(this.requests, this.contender.port, rate, seconds);
+		this.fuse.await(before + nanos.getTotalCount());
+		for (String percentile : List.of("50", "99", "99.9")) {
+			add("ack p%s at %,d/s, ms".formatted(percentile, rate),
+					nanos.getValueAtPercentile(Double.parseDouble(percentile)) / 1e6);
+		}
+	}
+
+	/** What is left when each sync takes its time; syncs may fall behind. */
+	void slowUpstream(int latency) throws Exception {
+		ClosedLoop.run(this.webhooks, this.contender.port, 64, SECONDS);
+		long before = this.fuse.count();
+		ClosedLoop load = ClosedLoop.run(this.webhooks, this.contender.port, 64, SECONDS);
+		String at = ", 64 connections, Fuse takes %,d ms".formatted(latency);
+		add("acks/s" + at, load.perSecond());
+		add("synced/s" + at, (this.fuse.count() - before) / load.seconds());
+		add("ack p99, ms" + at, load.p99Millis());
+	}
+
+	void end() throws Exception {
+		add("memory after all loads, MiB", this.contender.memory());
+		add("webhooks in all loads", this.fuse.count());
+	}
+
+	private ClosedLoop load(int connections, int seconds) throws Exception {
+		long before = this.fuse.count();
+		ClosedLoop load = ClosedLoop.run(this.webhooks, this.contender.port, connections, seconds);
+		this.fuse.await(before + load.answers());
+		return load;
+	}
+
+	private void add(String figure, double value) {
+		this.figures.add(figure, this.contender.name, value);
+	}
+
+	@Override
+	public void close() {
+		this.contender.close();
+		this.fuse.close();
+	}
+
+}
