@@ -2,7 +2,7 @@ package dev.fusesync.operations;
 
 import java.util.Optional;
 
-import dev.fusesync.logs.WebhookIdInLog;
+import dev.fusesync.webhook.WebhookIdInLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,4 +1,4 @@
-package dev.fusesync.logs;
+package dev.fusesync.webhook;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -28,6 +28,11 @@ public class WebhookIdInLog extends RoutePolicySupport implements RoutePolicyFac
 	 */
 	public static void begin(String id) {
 		MDC.put(LABEL, id);
+	}
+
+	/** Lines of this thread are about no webhook any more. */
+	public static void end() {
+		MDC.remove(LABEL);
 	}
 
 	/** Writes a line about a webhook elsewhere than in a route. */

@@ -1,0 +1,52 @@
+package dev.fusesync.store.camel;
+
+import dev.fusesync.store.Failure;
+import dev.fusesync.store.Outcome;
+import dev.fusesync.store.Retry;
+import dev.fusesync.store.claim.Claim;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultProducer;
+
+/**
+ * Says what became of the webhook that the route has taken. The first outcome counts; a
+ * later one is ignored. {@code retry} takes its time from the variable {@code retry}, and
+ * both {@code retry} and {@code dead-letter} their reason from the variable
+ * {@code failure}.
+ */
+final class OutcomeProducer extends DefaultProducer {
+
+	private final StoreEndpoint endpoint;
+
+	OutcomeProducer(StoreEndpoint endpoint) {
+		super(endpoint);
+		this.endpoint = endpoint;
+	}
+
+	@Override
+	public void process(Exchange exchange) {
+		Claim claim = StoreEndpoint.claim(exchange);
+		if (claim == null) {
+			throw new IllegalStateException("An outcome is for a webhook that was taken from the store");
+		}
+		claim.settle(outcome(exchange));
+	}
+
+	private Outcome outcome(Exchange exchange) {
+		Failure failure = exchange.getVariable(Failure.VARIABLE, Failure.class);
+		return switch (this.endpoint.getOutcome()) {
+			case "synced" -> new Outcome.Finished(Outcome.SYNCED, exchange.getVariable("request-id", String.class));
+			case "retry" -> new Outcome.Retried(retry(exchange), failure);
+			default -> new Outcome.DeadLettered((failure != null) ? failure
+					: new Failure("unexpected", null, null, null, "A route gave it up without a reason."));
+		};
+	}
+
+	private static Retry retry(Exchange exchange) {
+		Retry retry = exchange.getVariable(Retry.VARIABLE, Retry.class);
+		if (retry == null) {
+			throw new IllegalStateException("The outcome retry wants the variable " + Retry.VARIABLE);
+		}
+		return retry;
+	}
+
+}

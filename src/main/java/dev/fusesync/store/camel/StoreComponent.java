@@ -1,0 +1,47 @@
+package dev.fusesync.store.camel;
+
+import java.time.Clock;
+import java.util.Map;
+
+import dev.fusesync.store.Store;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The component of scheme {@code store}. It takes no path, only parameters:
+ * {@code {queue: inbox}} to store into or take from a queue, {@code {outcome: synced}} to
+ * say what became of the webhook that the route has taken.
+ */
+@Component("store")
+public class StoreComponent extends DefaultComponent {
+
+	private final Store store;
+
+	private final Clock clock = Clock.systemUTC();
+
+	StoreComponent(Store store) {
+		this.store = store;
+	}
+
+	@Override
+	protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+		if (!remaining.isEmpty()) {
+			throw new IllegalArgumentException(
+					"The store takes no path but parameters, such as queue: inbox or outcome: synced");
+		}
+		StoreEndpoint endpoint = new StoreEndpoint(uri, this);
+		setProperties(endpoint, parameters);
+		return endpoint;
+	}
+
+	Store store() {
+		return this.store;
+	}
+
+	Clock clock() {
+		return this.clock;
+	}
+
+}

@@ -1,0 +1,173 @@
+package dev.fusesync.store.camel;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.fusesync.store.Queues;
+import dev.fusesync.store.claim.Claim;
+import dev.fusesync.store.claim.ClaimGate;
+import dev.fusesync.store.claim.ClaimOptions;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
+import org.apache.camel.support.DefaultEndpoint;
+
+/** A queue of the store, or an outcome. */
+@ManagedResource(description = "Queue of the store of webhooks")
+public class StoreEndpoint extends DefaultEndpoint {
+
+	/**
+	 * The exchange property with the {@link Claim} of a webhook that a route has taken.
+	 */
+	static final String CLAIM = "StoreClaim";
+
+	/** The exchange variable with the signature of the webhook. */
+	static final String SIGNATURE = "signature";
+
+	/**
+	 * The exchange property with the deadline for storing, as {@link System#nanoTime()}.
+	 */
+	static final String DEADLINE = "StoreDeadline";
+
+	private static final List<String> OUTCOMES = List.of("synced", "retry", "dead-letter");
+
+	private static final int MOST_WORKERS = 1_000;
+
+	private String queue;
+
+	private String outcome;
+
+	private int workers = 1;
+
+	private boolean onePerConnection;
+
+	private ClaimGate claimGate = ClaimGate.OPEN;
+
+	private long longestTime = 60_000;
+
+	StoreEndpoint(String uri, StoreComponent component) {
+		super(uri, component);
+	}
+
+	/** The claim of the webhook that the route has taken; null if it has taken none. */
+	public static Claim claim(Exchange exchange) {
+		return exchange.getProperty(CLAIM, Claim.class);
+	}
+
+	/** Sets until when a webhook must be stored, as {@link System#nanoTime()}. */
+	public static void setDeadline(Exchange exchange, long deadline) {
+		exchange.setProperty(DEADLINE, deadline);
+	}
+
+	@Override
+	protected void doInit() throws Exception {
+		super.doInit();
+		if ((this.queue == null) == (this.outcome == null)) {
+			throw new IllegalArgumentException("The store wants either the parameter queue or the parameter outcome");
+		}
+		if (this.queue != null && !Queues.ALL.contains(this.queue)) {
+			throw new IllegalArgumentException(
+					"The store has no queue " + this.queue + "; it has " + String.join(" and ", Queues.ALL));
+		}
+		if (this.outcome != null && !OUTCOMES.contains(this.outcome)) {
+			throw new IllegalArgumentException(
+					"The store knows no outcome " + this.outcome + "; it knows " + String.join(", ", OUTCOMES));
+		}
+		if (this.workers < 1 || this.workers > MOST_WORKERS) {
+			throw new IllegalArgumentException("The store takes 1 to " + MOST_WORKERS + " workers");
+		}
+	}
+
+	@Override
+	public Producer createProducer() {
+		return (this.outcome != null) ? new OutcomeProducer(this) : new StoreProducer(this);
+	}
+
+	@Override
+	public Consumer createConsumer(Processor processor) throws Exception {
+		if (this.queue == null) {
+			throw new IllegalArgumentException("A route takes webhooks from a queue of the store, not from an outcome");
+		}
+		StoreConsumer consumer = new StoreConsumer(this, processor,
+				new ClaimOptions(this.queue, this.workers, this.onePerConnection, Duration.ofMillis(this.longestTime)));
+		configureConsumer(consumer);
+		return consumer;
+	}
+
+	StoreComponent component() {
+		return (StoreComponent) getComponent();
+	}
+
+	@ManagedAttribute(description = "Name of the queue; none for an outcome")
+	public String getQueue() {
+		return this.queue;
+	}
+
+	/** The queue to store into or to take from: inbox or other-events. */
+	public void setQueue(String queue) {
+		this.queue = queue;
+	}
+
+	@ManagedAttribute(description = "Outcome that is written; none for a queue")
+	public String getOutcome() {
+		return this.outcome;
+	}
+
+	/**
+	 * What became of the webhook that the route has taken: synced, retry or dead-letter.
+	 */
+	public void setOutcome(String outcome) {
+		this.outcome = outcome;
+	}
+
+	@ManagedAttribute(description = "Webhooks that are worked on side by side")
+	public int getWorkers() {
+		return this.workers;
+	}
+
+	/** How many webhooks are worked on side by side, 1 to 1000. Default 1. */
+	public void setWorkers(int workers) {
+		this.workers = workers;
+	}
+
+	@ManagedAttribute(description = "Whether webhooks of one connection are worked on one after the other")
+	public boolean isOnePerConnection() {
+		return this.onePerConnection;
+	}
+
+	/**
+	 * Whether webhooks of one connection are worked on one after the other. Default
+	 * false.
+	 */
+	public void setOnePerConnection(boolean onePerConnection) {
+		this.onePerConnection = onePerConnection;
+	}
+
+	/**
+	 * A bean that is asked before each claim, such as a circuit breaker. Default none.
+	 */
+	public void setClaimGate(ClaimGate claimGate) {
+		this.claimGate = claimGate;
+	}
+
+	ClaimGate claimGate() {
+		return this.claimGate;
+	}
+
+	/**
+	 * How long, in ms, a webhook may be in work until its worker is interrupted. Default
+	 * 60000.
+	 */
+	public void setLongestTime(long longestTime) {
+		this.longestTime = longestTime;
+	}
+
+	@ManagedAttribute(description = "Webhooks that wait: due, claimed, or to be retried")
+	public long getWaiting() {
+		return (this.queue != null) ? component().store().counts().waiting(this.queue) : 0;
+	}
+
+}

@@ -1,0 +1,437 @@
+package dev.fusesync.store.claim;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.fusesync.store.Failure;
+import dev.fusesync.store.NewWebhook;
+import dev.fusesync.store.Outcome;
+import dev.fusesync.store.Store;
+import dev.fusesync.store.Store.LoadedWebhook;
+import dev.fusesync.store.StoreListener;
+import dev.fusesync.store.StoredWebhook;
+
+/**
+ * Hands out the due webhooks of a queue to workers, in order of due time, never one whose
+ * connection is locked. What was just stored goes directly to an idle worker if nothing
+ * else is due; what is due in the database is read in pages.
+ */
+public final class Claimer implements StoreListener {
+
+	/** From so many unfinished attempts on a webhook is attempted alone. */
+	private static final int SUSPICIOUS = 2;
+
+	/** So many ends of the program while it was attempted alone are no accident. */
+	private static final int DEATHS_ALONE = 5;
+
+	private static final long LONGEST_WAIT_MS = Backlog.FRESH_MS;
+
+	private final Store store;
+
+	private final ClaimOptions options;
+
+	private final ClaimGate gate;
+
+	private final Clock clock;
+
+	private final Solitude solitude;
+
+	private final Backlog backlog = new Backlog();
+
+	private final MemoryLimit memory = new MemoryLimit();
+
+	private final Map<Long, Claim> claims = new HashMap<>();
+
+	private final Set<String> locked = new HashSet<>();
+
+	private final Deque<Worker> idle = new ArrayDeque<>();
+
+	private boolean running;
+
+	public Claimer(Store store, ClaimOptions options, ClaimGate gate, Clock clock) {
+		this(store, options, gate, clock, Solitude.ofTheProgram());
+	}
+
+	Claimer(Store store, ClaimOptions options, ClaimGate gate, Clock clock, Solitude solitude) {
+		this.store = store;
+		this.options = options;
+		this.gate = gate;
+		this.clock = clock;
+		this.solitude = solitude;
+		gate.onChange(this::wakeAll);
+	}
+
+	/** From now on webhooks are handed out. */
+	public synchronized void start() {
+		this.running = true;
+		this.backlog.restart();
+		this.store.listen(this.options.queue(), this);
+		wakeAll();
+	}
+
+	/** From now on none is; what is claimed stays claimed. */
+	public synchronized void stop() {
+		this.running = false;
+		this.store.listen(this.options.queue(), null);
+		wakeAll();
+	}
+
+	/**
+	 * The next webhook for the calling worker. Waits for one for about a second.
+	 * @return null if there is none in that time, or the claimer is stopped
+	 */
+	public Claim next() {
+		Worker worker = new Worker();
+		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_MS);
+		while (true) {
+			Claim claim = null;
+			boolean read = false;
+			long wait = 0;
+			synchronized (this) {
+				if (worker.handed != null) {
+					return worker.handed;
+				}
+				if (!worker.reserved) {
+					this.idle.remove(worker);
+					claim = this.running ? claimOne() : null;
+					boolean over = !this.running || System.nanoTime() - deadline >= 0 || Thread.interrupted();
+					if (claim == null && over) {
+						return null;
+					}
+					read = claim == null && isAllowed() && this.backlog.beginRead(this.clock.millis());
+					if (claim == null && !read) {
+						this.idle.push(worker);
+					}
+				}
+				wait = waitMillis();
+			}
+			if (claim != null && load(claim)) {
+				return claim;
+			}
+			if (read) {
+				read();
+			}
+			else if (claim == null) {
+				LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(wait));
+			}
+		}
+	}
+
+	private long waitMillis() {
+		return isAllowed() ? this.backlog.waitMillis(this.clock.millis()) : LONGEST_WAIT_MS;
+	}
+
+	/** Whether anything may be claimed at all. */
+	private boolean isAllowed() {
+		return this.running && this.claims.size() < this.options.mostClaims() && this.gate.mayClaim()
+				&& this.store.trouble().isEmpty();
+	}
+
+	private Claim claimOne() {
+		if (!isAllowed()) {
+			return null;
+		}
+		for (Iterator<StoredWebhook> rows = this.backlog.candidates(); rows.hasNext();) {
+			StoredWebhook row = rows.next();
+			if (this.claims.containsKey(row.seq())) {
+				rows.remove();
+			}
+			else if (isLocked(row)) {
+				this.backlog.block(row.connectionKey());
+				rows.remove();
+			}
+			else {
+				boolean alone = row.unfinished() >= SUSPICIOUS;
+				Claim claim = claim(row, alone);
+				if (claim != null) {
+					rows.remove();
+					return claim;
+				}
+				if (alone) {
+					return null;
+				}
+			}
+		}
+		return null;
+	}
+
+	private boolean isLocked(StoredWebhook row) {
+		return this.options.onePerConnection() && this.locked.contains(row.connectionKey());
+	}
+
+	/** Null if there is no memory for it, or the gate does not want it. */
+	private Claim claim(StoredWebhook row, boolean alone) {
+		int cost = MemoryLimit.cost(row.size());
+		if (!this.memory.take(cost)) {
+			return null;
+		}
+		if (!this.solitude.enter(alone)) {
+			this.memory.release(cost);
+			return null;
+		}
+		ClaimGate.Permit permit = this.gate.permit(row);
+		if (permit == null) {
+			this.memory.release(cost);
+			this.solitude.leave();
+			return null;
+		}
+		Claim claim = new Claim(this, row, permit);
+		this.claims.put(row.seq(), claim);
+		if (this.options.onePerConnection() && row.connectionKey() != null) {
+			this.locked.add(row.connectionKey());
+		}
+		return claim;
+	}
+
+	/**
+	 * Reads the body, and the row again: it may have been worked on since it was read.
+	 * @return false if it is not to be worked on; then the claim has ended
+	 */
+	private boolean load(Claim claim) {
+		try {
+			Optional<LoadedWebhook> found = this.store.load(claim.webhook().seq(), this.clock.millis());
+			if (found.isPresent()) {
+				claim.loaded(found.get().webhook(), found.get().body());
+				if (!isPoison(claim)) {
+					return true;
+				}
+				claim.settle(new Outcome.DeadLettered(poison()));
+			}
+			else {
+				claim.drop();
+			}
+			claim.close();
+			return false;
+		}
+		catch (RuntimeException ex) {
+			claim.drop();
+			claim.close();
+			throw ex;
+		}
+	}
+
+	private boolean isPoison(Claim claim) {
+		StoredWebhook webhook = claim.webhook();
+		if (webhook.unfinished() >= SUSPICIOUS + DEATHS_ALONE) {
+			return true;
+		}
+		if (webhook.seq() <= this.store.suspectsUpTo()) {
+			this.store.noteUnfinished(webhook);
+		}
+		return false;
+	}
+
+	private static Failure poison() {
+		return new Failure("unexpected", null, null, null, "The program ended " + DEATHS_ALONE
+				+ " times while it worked on this webhook alone. The log of these times says why.");
+	}
+
+	private void read() {
+		List<StoredWebhook> ofFreed = new ArrayList<>();
+		long now = this.clock.millis();
+		StoredWebhook from;
+		synchronized (this) {
+			from = this.backlog.cursor();
+		}
+		try {
+			for (String key = takeFreed(); key != null; key = takeFreed()) {
+				this.store.dueOf(this.options.queue(), key, now).ifPresent(ofFreed::add);
+			}
+			List<StoredWebhook> page = this.store.due(this.options.queue(), now, from, Backlog.PAGE);
+			Long next = (page.size() < Backlog.PAGE) ? this.store.nextDue(this.options.queue(), now).orElse(null)
+					: null;
+			synchronized (this) {
+				this.backlog.read(ofFreed, page, next, from, now);
+				wake(this.backlog.size());
+			}
+		}
+		catch (RuntimeException ex) {
+			synchronized (this) {
+				this.backlog.endRead();
+				this.backlog.restart();
+			}
+			throw ex;
+		}
+	}
+
+	private synchronized String takeFreed() {
+		return this.backlog.takeFreed();
+	}
+
+	private void wake(int workers) {
+		Iterator<Worker> waiting = this.idle.iterator();
+		for (int i = 0; i < workers && waiting.hasNext(); i++) {
+			waiting.next().wake();
+		}
+	}
+
+	private synchronized void wakeAll() {
+		wake(this.idle.size());
+	}
+
+	@Override
+	public synchronized Reservation offer(NewWebhook webhook, StoredWebhook row) {
+		if (!this.backlog.isEmpty(this.clock.millis()) || !isAllowed()) {
+			return null;
+		}
+		if (isLocked(row)) {
+			this.backlog.block(row.connectionKey());
+			return new Blocked(row.connectionKey());
+		}
+		Worker worker = this.idle.peek();
+		Claim claim = (worker != null) ? claim(row, false) : null;
+		if (claim == null) {
+			return null;
+		}
+		this.idle.pop();
+		worker.reserved = true;
+		return new HandOver(worker, claim.loaded(row, webhook.body()));
+	}
+
+	@Override
+	public synchronized void due(long dueAt) {
+		long now = this.clock.millis();
+		boolean sooner = dueAt < this.backlog.readAgainAt(now);
+		this.backlog.due(dueAt, now);
+		if (sooner) {
+			wake(1);
+		}
+	}
+
+	void settle(Claim claim, Outcome outcome) {
+		StoredWebhook webhook = claim.webhook();
+		if (outcome instanceof Outcome.Finished) {
+			this.store.settle(webhook, outcome, () -> released(claim, false));
+		}
+		else {
+			this.store.settleAndWait(webhook, outcome, () -> released(claim, false));
+		}
+	}
+
+	void dropped(Claim claim) {
+		released(claim, true);
+	}
+
+	private synchronized void released(Claim claim, boolean stillDue) {
+		StoredWebhook webhook = claim.webhook();
+		this.claims.remove(webhook.seq());
+		if (this.options.onePerConnection() && webhook.connectionKey() != null) {
+			this.locked.remove(webhook.connectionKey());
+			if (this.backlog.unblock(webhook.connectionKey())) {
+				wake(1);
+			}
+		}
+		if (stillDue) {
+			this.backlog.restart();
+		}
+		if (this.backlog.size() > 0) {
+			wake(1);
+		}
+	}
+
+	/** Its work has ended, though what became of it may not be on disk yet. */
+	synchronized void ended(Claim claim) {
+		this.memory.release(claim.cost());
+		this.solitude.leave();
+		if (this.backlog.size() > 0) {
+			wake(1);
+		}
+	}
+
+	/** How many webhooks are claimed, those included whose outcome is not on disk yet. */
+	public synchronized int claimed() {
+		return this.claims.size();
+	}
+
+	/** The claims that have taken longer than they may. */
+	public synchronized List<Overdue> overdue() {
+		return this.claims.values()
+			.stream()
+			.filter((claim) -> claim.ageNanos() > this.options.longest().toNanos() && claim.worker() != null)
+			.map((claim) -> new Overdue(claim.webhook().id(), claim.worker()))
+			.toList();
+	}
+
+	/** A webhook that hangs, and the thread that works on it. */
+	public record Overdue(String id, Thread worker) {
+
+	}
+
+	/**
+	 * A webhook that waits for its connection, which may be free by the time it is on
+	 * disk.
+	 */
+	private final class Blocked implements Reservation {
+
+		private final String connectionKey;
+
+		Blocked(String connectionKey) {
+			this.connectionKey = connectionKey;
+		}
+
+		@Override
+		public void complete() {
+			synchronized (Claimer.this) {
+				if (Claimer.this.locked.contains(this.connectionKey)) {
+					Claimer.this.backlog.block(this.connectionKey);
+				}
+				else {
+					Claimer.this.backlog.block(this.connectionKey);
+					Claimer.this.backlog.unblock(this.connectionKey);
+					wake(1);
+				}
+			}
+		}
+
+		@Override
+		public void cancel() {
+			// Nothing is due then, which whoever asks will see.
+		}
+
+	}
+
+	/** A webhook on its way to an idle worker. */
+	private final class HandOver implements Reservation {
+
+		private final Worker worker;
+
+		private final Claim claim;
+
+		HandOver(Worker worker, Claim claim) {
+			this.worker = worker;
+			this.claim = claim;
+		}
+
+		@Override
+		public void complete() {
+			synchronized (Claimer.this) {
+				this.worker.handed = this.claim;
+			}
+			this.worker.wake();
+		}
+
+		@Override
+		public void cancel() {
+			this.claim.drop();
+			this.claim.close();
+			synchronized (Claimer.this) {
+				this.worker.reserved = false;
+				Claimer.this.idle.push(this.worker);
+			}
+			this.worker.wake();
+		}
+
+	}
+
+}

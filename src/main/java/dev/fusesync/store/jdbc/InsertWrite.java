@@ -1,0 +1,71 @@
+package dev.fusesync.store.jdbc;
+
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+
+import dev.fusesync.store.NewWebhook;
+import dev.fusesync.store.StoreListener;
+import dev.fusesync.store.StoredWebhook;
+import dev.fusesync.store.WriteSession;
+
+/** A webhook that is stored, and handed to an idle worker if there is one. */
+final class InsertWrite extends Write {
+
+	private final CompletableFuture<Void> stored = new CompletableFuture<>();
+
+	private final NewWebhook webhook;
+
+	private final StoreListener listener;
+
+	private StoredWebhook row;
+
+	private StoreListener.Reservation reservation;
+
+	InsertWrite(NewWebhook webhook, StoreListener listener) {
+		this.webhook = webhook;
+		this.listener = listener;
+	}
+
+	/** Done when it is on disk. Nobody but its sender's thread may wait for it. */
+	CompletableFuture<Void> stored() {
+		return this.stored;
+	}
+
+	@Override
+	long weight() {
+		return this.webhook.weight();
+	}
+
+	@Override
+	void apply(WriteSession session, long now) throws SQLException {
+		this.row = session.insert(this.webhook, now);
+		if (this.row != null && this.listener != null) {
+			this.reservation = this.listener.offer(this.webhook, this.row);
+		}
+	}
+
+	@Override
+	void committed() {
+		if (this.reservation != null) {
+			this.reservation.complete();
+		}
+		else if (this.row != null && this.listener != null) {
+			this.listener.due(this.row.dueAt());
+		}
+		this.stored.complete(null);
+	}
+
+	@Override
+	void undone() {
+		if (this.reservation != null) {
+			this.reservation.cancel();
+			this.reservation = null;
+		}
+	}
+
+	@Override
+	void failed(Exception failure) {
+		this.stored.completeExceptionally(failure);
+	}
+
+}

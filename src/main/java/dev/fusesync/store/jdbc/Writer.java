@@ -1,0 +1,288 @@
+package dev.fusesync.store.jdbc;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+import dev.fusesync.store.Counts;
+import dev.fusesync.store.Dialect;
+import dev.fusesync.store.Fault;
+import dev.fusesync.store.WriteSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. It takes what has gathered while it wrote before, writes
+ * all of it in one transaction (group commit), and then wakes those who wait for it.
+ */
+final class Writer {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
+
+	/** Rows and bytes of one transaction at most. */
+	private static final int MOST_ROWS = 256;
+
+	private static final long MOST_BYTES = 4L << 20;
+
+	/** What may be queued at most, in entries and bytes. */
+	private static final int MOST_QUEUED = 4_096;
+
+	private static final long MOST_QUEUED_BYTES = 64L << 20;
+
+	private static final long PAUSE_MS = 250;
+
+	private final BlockingQueue<Write> queue = new LinkedBlockingQueue<>();
+
+	private final AtomicLong queuedBytes = new AtomicLong();
+
+	/** What has to be written again, before anything else. */
+	private final Deque<Write> again = new ArrayDeque<>();
+
+	private final Dialect dialect;
+
+	private final Counts counts;
+
+	private final Clock clock;
+
+	private final BatchMetrics metrics;
+
+	private final Consumer<String> end;
+
+	private final Thread thread = new Thread(this::run, "store-writer");
+
+	private WriteSession session;
+
+	private volatile boolean stopping;
+
+	private volatile String trouble;
+
+	/** When the transaction under way began, as nanoTime; 0 for none. */
+	private volatile long begun;
+
+	Writer(Dialect dialect, Counts counts, Clock clock, BatchMetrics metrics, Consumer<String> end) {
+		this.dialect = dialect;
+		this.counts = counts;
+		this.clock = clock;
+		this.metrics = metrics;
+		this.end = end;
+	}
+
+	/** Opens the connection and starts the thread. */
+	void start() throws SQLException {
+		this.session = this.dialect.openWriter(this.counts);
+		this.thread.start();
+	}
+
+	/** Queues what is to be written. Not if too much is queued, unless it is repeated. */
+	boolean offer(Write write) {
+		boolean full = this.queue.size() >= MOST_QUEUED || this.queuedBytes.get() >= MOST_QUEUED_BYTES;
+		if (this.stopping || full && !write.isRepeated()) {
+			return false;
+		}
+		this.queuedBytes.addAndGet(write.weight());
+		this.queue.add(write);
+		return true;
+	}
+
+	/** Removes what has been cancelled, and its memory. */
+	void forget(Write cancelled) {
+		if (this.queue.remove(cancelled)) {
+			this.queuedBytes.addAndGet(-cancelled.weight());
+		}
+	}
+
+	/** Why nothing can be written, as a sentence; null while it can. */
+	String trouble() {
+		return this.trouble;
+	}
+
+	/** How long the transaction under way has taken so far. */
+	Duration stalled() {
+		long since = this.begun;
+		return (since == 0) ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+	}
+
+	/** Writes what is queued and ends. */
+	void stop(Duration patience) throws InterruptedException {
+		this.stopping = true;
+		this.thread.join(patience.toMillis());
+		if (this.thread.isAlive()) {
+			LOG.error("The database did not write within {} s; it is left to itself", patience.toSeconds());
+		}
+	}
+
+	private void run() {
+		List<Write> batch = new ArrayList<>(MOST_ROWS);
+		try {
+			while (!this.stopping || !this.queue.isEmpty() || !this.again.isEmpty()) {
+				gather(batch);
+				if (batch.isEmpty()) {
+					idle();
+				}
+				else {
+					write(batch);
+				}
+				batch.clear();
+			}
+			this.session.close();
+		}
+		catch (Throwable ex) {
+			IllegalStateException failure = new IllegalStateException("The writer of the store has ended", ex);
+			batch.forEach((write) -> write.failed(failure));
+			LOG.error("The writer of the store has ended", ex);
+			this.end.accept("The store cannot write any more: " + ex);
+		}
+	}
+
+	/** The database may be tidied up a little while there is nothing to write. */
+	private void idle() {
+		try {
+			this.session.idle();
+		}
+		catch (SQLException ex) {
+			undo(List.of());
+			settleFailure(List.of(), this.dialect.fault(ex), ex);
+		}
+	}
+
+	private void gather(List<Write> batch) throws InterruptedException {
+		long bytes = 0;
+		Write next = this.again.poll();
+		if (next == null) {
+			next = next(true);
+		}
+		while (next != null) {
+			batch.add(next);
+			bytes += next.weight();
+			boolean full = batch.size() >= MOST_ROWS || bytes >= MOST_BYTES;
+			next = full ? null : this.again.isEmpty() ? next(false) : this.again.poll();
+		}
+	}
+
+	/** The next one that nobody has cancelled. */
+	private Write next(boolean wait) throws InterruptedException {
+		while (true) {
+			Write next = wait ? this.queue.poll(PAUSE_MS, TimeUnit.MILLISECONDS) : this.queue.poll();
+			if (next == null) {
+				return null;
+			}
+			this.queuedBytes.addAndGet(-next.weight());
+			if (next.take()) {
+				return next;
+			}
+		}
+	}
+
+	private void write(List<Write> batch) {
+		this.begun = System.nanoTime();
+		try {
+			transact(batch);
+		}
+		catch (SQLException | RuntimeException ex) {
+			undo(batch);
+			Fault fault = (ex instanceof SQLException failure) ? this.dialect.fault(failure) : Fault.DATA;
+			if (fault == Fault.DATA && batch.size() > 1) {
+				batch.forEach((write) -> write(List.of(write)));
+			}
+			else {
+				settleFailure(batch, fault, ex);
+			}
+			return;
+		}
+		finally {
+			this.metrics.ended(batch.size(), System.nanoTime() - this.begun);
+			this.begun = 0;
+		}
+		healed();
+		batch.forEach(Writer::tell);
+	}
+
+	/** What is on disk stays there, whatever those think of it who wait for it. */
+	private static void tell(Write write) {
+		try {
+			write.committed();
+		}
+		catch (RuntimeException ex) {
+			LOG.error("Whoever waited for a write could not be told", ex);
+		}
+	}
+
+	private void transact(List<Write> batch) throws SQLException {
+		long now = this.clock.millis();
+		this.session.begin();
+		for (Write write : batch) {
+			write.apply(this.session, now);
+		}
+		this.session.commit();
+	}
+
+	/** Whatever the failure was, the connection is not used again. */
+	private void undo(List<Write> batch) {
+		batch.forEach(Write::undone);
+		try {
+			this.session.rollback();
+			this.session.close();
+		}
+		catch (SQLException ex) {
+			LOG.debug("The transaction was rolled back already", ex);
+		}
+		reopen();
+	}
+
+	private void reopen() {
+		try {
+			this.session.close();
+			this.session = this.dialect.openWriter(this.counts);
+		}
+		catch (SQLException ex) {
+			LOG.debug("The database cannot be opened", ex);
+		}
+	}
+
+	private void settleFailure(List<Write> batch, Fault fault, Exception failure) {
+		if (fault == Fault.FATAL) {
+			String sentence = "The database at " + this.dialect.place() + " cannot be relied upon: "
+					+ failure.getMessage();
+			this.trouble = sentence;
+			batch.forEach((write) -> write.failed(failure));
+			LOG.error(
+					"{}. The program ends, since what was written last may not be on disk. See to the disk before you "
+							+ "start again; never delete the file: it holds accepted webhooks. If it is damaged, move the file "
+							+ "and those beside it that begin with its name aside together, and restore a backup.",
+					sentence);
+			this.end.accept(sentence);
+			return;
+		}
+		if (fault == Fault.SHORTAGE && this.trouble == null) {
+			this.trouble = "The database cannot be written: " + failure.getMessage();
+			LOG.error("{}. Webhooks are answered with 503 until it can be", this.trouble);
+		}
+		for (Write write : batch) {
+			if (write.isRepeated() && !this.stopping) {
+				this.again.add(write);
+			}
+			else {
+				write.failed(failure);
+			}
+		}
+		LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
+	}
+
+	private void healed() {
+		if (this.trouble != null) {
+			this.trouble = null;
+			LOG.info("The database can be written again");
+		}
+	}
+
+}

@@ -1,0 +1,81 @@
+package dev.fusesync.store.sqlite;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+import dev.fusesync.settings.SettingsException;
+
+/**
+ * Keeps a second process off the database: SQLite itself would let it in. The lock is on
+ * a file of its own, which also says whether the last process ended in order.
+ */
+final class InstanceLock implements AutoCloseable {
+
+	private static final String RUNNING = "running\n";
+
+	private static final String STOPPED = "stopped\n";
+
+	private final FileChannel file;
+
+	private final boolean killed;
+
+	private InstanceLock(FileChannel file) throws IOException {
+		this.file = file;
+		this.killed = RUNNING.equals(read());
+		write(RUNNING);
+	}
+
+	/** Takes the lock, until this process ends. */
+	static InstanceLock take(Path path) throws IOException {
+		FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
+				StandardOpenOption.WRITE);
+		FileLock lock = tryLock(file);
+		if (lock == null) {
+			file.close();
+			throw new SettingsException(
+					List.of("Another fuse-sync uses the data directory " + path.toAbsolutePath().getParent() + "."),
+					"Stop that one, or give this one a directory of its own with FUSE_STORE_DIRECTORY.");
+		}
+		return new InstanceLock(file);
+	}
+
+	private static FileLock tryLock(FileChannel file) throws IOException {
+		try {
+			return file.tryLock();
+		}
+		catch (OverlappingFileLockException ex) {
+			return null;
+		}
+	}
+
+	/** Whether the process before this one did not end in order. */
+	boolean wasKilled() {
+		return this.killed;
+	}
+
+	private String read() throws IOException {
+		ByteBuffer text = ByteBuffer.allocate(RUNNING.length());
+		this.file.read(text, 0);
+		return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
+	}
+
+	private void write(String text) throws IOException {
+		this.file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+		this.file.force(true);
+	}
+
+	/** Notes that this process ends in order. */
+	@Override
+	public void close() throws IOException {
+		write(STOPPED);
+		this.file.close();
+	}
+
+}

@@ -1,0 +1,169 @@
+package dev.fusesync.store.sqlite;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.fusesync.settings.SettingsException;
+import dev.fusesync.store.Counts;
+import dev.fusesync.store.Dialect;
+import dev.fusesync.store.Fault;
+import dev.fusesync.store.StoreSettings;
+import dev.fusesync.store.WriteSession;
+import dev.fusesync.store.jdbc.Schema;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/** SQLite in a file of the data directory, which this process alone uses. */
+@Component
+public class SqliteDialect implements Dialect, DisposableBean {
+
+	private final Path database;
+
+	private final SqliteConnections connections;
+
+	private final SqliteFaults faults;
+
+	private final InstanceLock lock;
+
+	private final HikariDataSource readers;
+
+	/** Opens the database, makes it if it is not there, and keeps others off it. */
+	public SqliteDialect(StoreSettings settings) {
+		Path directory = settings.directory();
+		this.database = directory.resolve("fuse-sync.db");
+		this.connections = new SqliteConnections(this.database);
+		this.faults = new SqliteFaults(directory, settings.diskReserve().toBytes());
+		DataDirectory.prepare(directory);
+		try {
+			this.lock = InstanceLock.take(directory.resolve("fuse-sync.db.lock"));
+			NativeLibrary.prepare(directory);
+			makePrivate();
+			migrate();
+			this.readers = this.connections.readers();
+		}
+		catch (IOException | SQLException ex) {
+			throw unusable(directory, ex);
+		}
+	}
+
+	private static SettingsException unusable(Path directory, Exception cause) {
+		return DataDirectory.unusable(directory, "could not be opened (" + cause.getMessage() + ")");
+	}
+
+	/** SQLite makes the files beside it with the same rights. */
+	private void makePrivate() throws IOException {
+		if (!Files.exists(this.database)) {
+			Files.createFile(this.database);
+			try {
+				Files.setPosixFilePermissions(this.database, PosixFilePermissions.fromString("rw-------"));
+			}
+			catch (UnsupportedOperationException ex) {
+				// There are no such rights there.
+			}
+			sync(this.database.toAbsolutePath().getParent());
+		}
+	}
+
+	private void migrate() throws SQLException {
+		try (Connection connection = this.connections.writer()) {
+			connection.setAutoCommit(false);
+			Schema.migrate(connection, "sqlite");
+		}
+	}
+
+	@Override
+	public WriteSession openWriter(Counts counts) throws SQLException {
+		return new SqliteWriteSession(this.connections.writer(), counts);
+	}
+
+	@Override
+	public DataSource readers() {
+		return this.readers;
+	}
+
+	@Override
+	public Fault fault(SQLException failure) {
+		return this.faults.of(failure);
+	}
+
+	@Override
+	public Optional<String> shortage() {
+		return this.faults.shortage();
+	}
+
+	@Override
+	public OptionalLong size() {
+		return OptionalLong.of(size(this.database) + size(log()));
+	}
+
+	@Override
+	public OptionalLong logSize() {
+		return OptionalLong.of(size(log()));
+	}
+
+	private Path log() {
+		return this.database.resolveSibling(this.database.getFileName() + "-wal");
+	}
+
+	/** The file is never opened: closing it would drop this process's locks on it. */
+	private static long size(Path file) {
+		try {
+			return Files.size(file);
+		}
+		catch (IOException ex) {
+			return 0;
+		}
+	}
+
+	@Override
+	public String place() {
+		return this.database.toAbsolutePath().normalize().toString();
+	}
+
+	@Override
+	public boolean wasKilled() {
+		return this.lock.wasKilled();
+	}
+
+	@Override
+	public void backUp(Path target) throws SQLException, IOException {
+		Path part = target.resolveSibling(target.getFileName() + ".part");
+		Files.deleteIfExists(part);
+		try (Connection connection = this.connections.writer();
+				PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+			copy.setString(1, part.toAbsolutePath().toString());
+			copy.execute();
+		}
+		sync(part);
+		Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+		sync(target.toAbsolutePath().getParent());
+	}
+
+	private static void sync(Path path) throws IOException {
+		StandardOpenOption mode = Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+		try (FileChannel channel = FileChannel.open(path, mode)) {
+			channel.force(true);
+		}
+	}
+
+	@Override
+	public void destroy() throws IOException {
+		this.readers.close();
+		this.lock.close();
+	}
+
+}

@@ -1,0 +1,98 @@
+package dev.fusesync.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+
+import dev.fusesync.store.Counts;
+import dev.fusesync.store.jdbc.JdbcWriteSession;
+
+/**
+ * Writes to SQLite. Transactions are begun and ended by statements: the driver's own
+ * commit() would begin the next one at once and hold the lock while idle.
+ */
+final class SqliteWriteSession extends JdbcWriteSession {
+
+	private static final long TIDY_EVERY = TimeUnit.SECONDS.toNanos(30);
+
+	/** Free pages that are given back to the file system in one go: 1 MiB. */
+	private static final int PAGES = 256;
+
+	/** Free pages that stay, for the next webhooks: 4 MiB. */
+	private static final int SPARE = 1_024;
+
+	private final PreparedStatement begin;
+
+	private final PreparedStatement commit;
+
+	private final PreparedStatement rollback;
+
+	private long seq;
+
+	private boolean written;
+
+	private long tidied = System.nanoTime();
+
+	SqliteWriteSession(Connection connection, Counts counts) throws SQLException {
+		super(connection, counts);
+		this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
+		this.commit = connection.prepareStatement("COMMIT");
+		this.rollback = connection.prepareStatement("ROLLBACK");
+		this.seq = number("SELECT coalesce(max(seq), 0) FROM webhook");
+	}
+
+	@Override
+	protected long nextSeq() {
+		return ++this.seq;
+	}
+
+	@Override
+	public void begin() throws SQLException {
+		this.begin.execute();
+	}
+
+	@Override
+	public void commit() throws SQLException {
+		this.commit.execute();
+		this.written = true;
+		committed();
+	}
+
+	@Override
+	public void rollback() throws SQLException {
+		forget();
+		this.rollback.execute();
+	}
+
+	/**
+	 * Gives free pages back in small steps, and empties the write-ahead log now and then,
+	 * in which deleted bodies would lie until it is overwritten.
+	 */
+	@Override
+	public void idle() throws SQLException {
+		if (number("PRAGMA freelist_count") > SPARE) {
+			// A row for each page, and nothing is done for a row that is not read.
+			number("PRAGMA incremental_vacuum(" + PAGES + ")");
+			this.written = true;
+		}
+		else if (this.written && System.nanoTime() - this.tidied > TIDY_EVERY) {
+			number("PRAGMA wal_checkpoint(TRUNCATE)");
+			this.written = false;
+			this.tidied = System.nanoTime();
+		}
+	}
+
+	private long number(String sql) throws SQLException {
+		long number = 0;
+		try (Statement statement = connection().createStatement(); ResultSet row = statement.executeQuery(sql)) {
+			while (row.next()) {
+				number = row.getLong(1);
+			}
+		}
+		return number;
+	}
+
+}

@@ -1,0 +1,2 @@
+/** The store in a file of SQLite, for one process. */
+package dev.fusesync.store.sqlite;

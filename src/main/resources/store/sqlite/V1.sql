@@ -1,0 +1,56 @@
+-- One row a webhook. Times are in ms since 1970. What a row waits for is its state:
+-- waiting (to be synced or delivered), synced, delivered, dead-lettered, discarded.
+CREATE TABLE webhook (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  queue TEXT NOT NULL,
+  bucket INTEGER NOT NULL,
+  connection_key TEXT,
+  type TEXT, connection TEXT, source TEXT, environment TEXT,
+  signature TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  first_received_at INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  wait_ms INTEGER NOT NULL DEFAULT 0,
+  waited_ms INTEGER NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  retries INTEGER NOT NULL DEFAULT 0,
+  give_backs INTEGER NOT NULL DEFAULT 0,
+  unfinished INTEGER NOT NULL DEFAULT 0,
+  replays INTEGER NOT NULL DEFAULT 0,
+  finished_at INTEGER,
+  failure_class TEXT, status INTEGER, code TEXT, request_id TEXT, reason TEXT,
+  decided_by TEXT, decision_reason TEXT
+) STRICT;
+CREATE INDEX webhook_due ON webhook (queue, due_at, seq) WHERE state = 'waiting';
+CREATE INDEX webhook_connection ON webhook (connection_key, queue, due_at, seq) WHERE state = 'waiting';
+CREATE INDEX webhook_dead ON webhook (finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_class ON webhook (failure_class, finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_code ON webhook (code, finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_source ON webhook (source, finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_type ON webhook (type, finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_connection ON webhook (connection_key, finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_received ON webhook (first_received_at) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_attempts ON webhook (attempts, finished_at, seq) WHERE state = 'dead-lettered';
+
+-- The received bytes, apart, since an update would write them again. Gone when the webhook is finished.
+CREATE TABLE body (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+
+-- Decisions about many dead letters, carried out in batches. A batch and the cursor move in one transaction.
+CREATE TABLE decision (
+  id INTEGER PRIMARY KEY,
+  action TEXT NOT NULL,
+  filter TEXT NOT NULL,
+  reason TEXT,
+  decided_by TEXT NOT NULL,
+  begun_at INTEGER NOT NULL,
+  upper_seq INTEGER NOT NULL,
+  cursor_at INTEGER NOT NULL DEFAULT 0,
+  cursor_seq INTEGER NOT NULL DEFAULT 0,
+  found INTEGER NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL,
+  ended_at INTEGER
+) STRICT;
