@@ -10,7 +10,6 @@ import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.jms.artemis.ArtemisMode;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisProperties;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.info.BuildProperties;
@@ -60,10 +59,7 @@ class StartSummary {
 	}
 
 	private String inbox() {
-		boolean own = this.artemis.getMode() != ArtemisMode.NATIVE;
-		String place = own
-				? Path.of(this.artemis.getEmbedded().getDataDirectory()).toAbsolutePath().normalize().toString()
-				: "the broker at " + this.artemis.getBrokerUrl().replaceAll("\\?[^,)]*", "");
+		String place = Path.of(this.artemis.getEmbedded().getDataDirectory()).toAbsolutePath().normalize().toString();
 		if (!this.stored.isVisible()) {
 			return place + ", which is not there";
 		}

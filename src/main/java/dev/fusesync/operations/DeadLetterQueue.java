@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
-import dev.fusesync.inbox.BrokerFound;
+import dev.fusesync.inbox.BrokerManagement;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -15,6 +15,7 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.stereotype.Component;
@@ -41,9 +42,9 @@ class DeadLetterQueue {
 
 	private final JmsTemplate jms;
 
-	private final MoveInBroker broker;
+	private final BrokerManagement broker;
 
-	DeadLetterQueue(ConnectionFactory connections, MoveInBroker broker) {
+	DeadLetterQueue(ConnectionFactory connections, BrokerManagement broker) {
 		this.broker = broker;
 		this.jms = new JmsTemplate(connections);
 		this.jms.setSessionTransacted(true);
@@ -109,7 +110,7 @@ class DeadLetterQueue {
 	}
 
 	/** Puts back what was chosen when a program ended, for the route replay too. */
-	@EventListener(BrokerFound.class)
+	@EventListener(ApplicationReadyEvent.class)
 	void unchoose() {
 		try {
 			this.broker.moveAll(CHOSEN, DEAD_LETTERS);

@@ -8,8 +8,7 @@ import org.springframework.stereotype.Component;
 /**
  * Says in the variable {@code room}, true or false, whether the queue {@code waiting} may
  * take one more webhook. The broker keeps every message with a delivery time in memory,
- * so that queue must not grow with the number of webhooks that fail. Of a broker
- * elsewhere the last look counts, so that all instances together may let a few more in.
+ * so that queue must not grow with the number of webhooks that fail.
  */
 @Component
 class WaitingRoom implements Processor {
