@@ -43,7 +43,7 @@ class FailingDiskIT {
 
 	private final Map<String, String> environment = new HashMap<>(Map.of("FUSE_BASE_PATH",
 			"http://localhost:" + this.fusePort, "FUSE_API_KEY", Webhooks.API_KEY, "FUSE_CLIENT_ID", "test-client",
-			"FUSE_PARKING_LONGESTPROBE", "1s", "MANAGEMENT_SERVER_PORT", String.valueOf(this.managementPort)));
+			"FUSE_BREAKER_LONGESTOPEN", "1s", "MANAGEMENT_SERVER_PORT", String.valueOf(this.managementPort)));
 
 	private final Set<String> accepted = new HashSet<>();
 
