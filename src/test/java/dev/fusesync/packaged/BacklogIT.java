@@ -15,6 +15,7 @@ import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ import static org.awaitility.Awaitility.await;
  * A backlog is as long as the disk allows, in a small heap. {@code -Pdrills} makes it
  * longer, {@code -Dfuse-sync.backlog=1000000} as long as one likes.
  */
+@Tag("drill")
 class BacklogIT {
 
 	private static final Logger LOG = LoggerFactory.getLogger(BacklogIT.class);

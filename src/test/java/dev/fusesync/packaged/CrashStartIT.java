@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import static org.awaitility.Awaitility.await;
  * How it starts on what a kill, a fault of the disk or other settings have left. Each of
  * these starts also finds the lock file of the killed program.
  */
+@Tag("drill")
 class CrashStartIT {
 
 	private static final Duration START = Duration.ofMinutes(3);

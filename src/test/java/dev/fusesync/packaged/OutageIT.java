@@ -12,6 +12,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ import static org.awaitility.Awaitility.await;
  * Fuse is out of order in every way, one after the other, with waits in seconds that are
  * minutes in life. Then it is back, and all is synced.
  */
+@Tag("drill")
 class OutageIT {
 
 	private static final Logger LOG = LoggerFactory.getLogger(OutageIT.class);
