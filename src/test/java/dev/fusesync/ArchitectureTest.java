@@ -1,13 +1,23 @@
 package dev.fusesync;
 
+import java.util.HashMap;
+import java.util.Map;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.fusesync.secrets.Secret;
 import org.apache.camel.Processor;
 import org.springframework.context.annotation.Configuration;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -16,10 +26,21 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 @AnalyzeClasses(packages = "dev.fusesync", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
+	private static final int MOST_CLASSES = 14;
+
+	/** Goes as a whole, with this line. */
+	private static final DescribedPredicate<JavaClass> INBOX = resideInAPackage("dev.fusesync.inbox");
+
 	@ArchTest
-	static final ArchRule CAPABILITIES_HAVE_NO_CYCLES = slices().matching("dev.fusesync.(*)..")
+	static final ArchRule PACKAGES_HAVE_NO_CYCLES = slices().matching("dev.fusesync.(**)")
 		.should()
-		.beFreeOfCycles();
+		.beFreeOfCycles()
+		.ignoreDependency(INBOX, alwaysTrue())
+		.ignoreDependency(alwaysTrue(), INBOX);
+
+	@ArchTest
+	static final ArchRule PACKAGES_ARE_SMALL = classes().that(DescribedPredicate.not(INBOX))
+		.should(shareTheirPackageWithFewOthers());
 
 	/**
 	 * The adapters are the processor in the route, its settings and its configuration.
@@ -39,7 +60,7 @@ class ArchitectureTest {
 
 	@ArchTest
 	static final ArchRule ONLY_SYNC_TOUCHES_CREDENTIALS = noClasses().that()
-		.resideOutsideOfPackage("..sync")
+		.resideOutsideOfPackage("dev.fusesync.sync..")
 		.should()
 		.dependOnClassesThat()
 		.haveNameMatching(".*\\.sync\\.(SyncSettings|AggregatorCredentials)");
@@ -47,10 +68,20 @@ class ArchitectureTest {
 	/** The call, the check of a signature, the login, and the sandbox its made-up key. */
 	@ArchTest
 	static final ArchRule SECRETS_ARE_READ_WHERE_THEY_ARE_USED = noClasses().that()
-		.resideOutsideOfPackages("..secrets..", "..sync", "..verification..", "..login..", "..sandbox..")
+		.resideOutsideOfPackages("..secrets..", "dev.fusesync.sync", "..verification..", "..management..",
+				"..sandbox..")
 		.should()
 		.dependOnClassesThat()
 		.areAssignableTo(Secret.class);
+
+	@ArchTest
+	static final ArchRule SQL_IS_IN_ONE_PLACE = noClasses().that()
+		.resideOutsideOfPackage("dev.fusesync.store..")
+		.and()
+		.haveSimpleNameNotEndingWith("Queries")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..");
 
 	@ArchTest
 	static final ArchRule ADAPTERS_ARE_NOBODYS_API = classes().that()
@@ -62,5 +93,25 @@ class ArchitectureTest {
 	static final ArchRule ONE_WAY_TO_LOG = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("java.util.logging..", "org.apache.commons.logging..", "ch.qos.logback..");
+
+	private static ArchCondition<JavaClass> shareTheirPackageWithFewOthers() {
+		return new ArchCondition<>("be of a package with at most " + MOST_CLASSES + " top-level classes") {
+
+			private final Map<String, Integer> found = new HashMap<>();
+
+			@Override
+			public void check(JavaClass one, ConditionEvents events) {
+				if (one.isTopLevelClass() && !one.getSimpleName().equals("package-info")) {
+					this.found.merge(one.getPackageName(), 1, Integer::sum);
+				}
+			}
+
+			@Override
+			public void finish(ConditionEvents events) {
+				this.found.forEach((name, count) -> events.add(new SimpleConditionEvent(name, count <= MOST_CLASSES,
+						name + " has " + count + " top-level classes")));
+			}
+		};
+	}
 
 }

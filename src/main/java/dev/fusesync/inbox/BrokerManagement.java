@@ -1,40 +1,55 @@
 package dev.fusesync.inbox;
 
-import java.time.Duration;
+import java.util.Collection;
+import java.util.stream.Collectors;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.jms.ConnectionFactory;
-import jakarta.jms.JMSException;
+import org.apache.activemq.artemis.api.core.management.QueueControl;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.springframework.stereotype.Component;
 
-/** Has the broker do what JMS has no call for, wherever it runs. */
+/** Moves messages between queues inside the broker, which JMS has no call for. */
 @Component
 public class BrokerManagement {
 
-	private final BrokerLine line;
+	private final EmbeddedActiveMQ broker;
 
-	BrokerManagement(ConnectionFactory connections) {
-		this.line = new BrokerLine(connections, Duration.ofMinutes(2));
+	BrokerManagement(EmbeddedActiveMQ broker) {
+		this.broker = broker;
 	}
 
 	/**
-	 * Calls an operation of a queue's control.
-	 * @throws IllegalStateException if the broker cannot be reached, refuses it, or does
-	 * not answer within two minutes
+	 * Moves the messages with these ids, however deep they lie. Others may be gone.
+	 * @throws IllegalStateException if the broker refuses it
 	 */
-	public Object call(String queue, String operation, Object... arguments) {
-		try {
-			return this.line.call("queue." + queue, operation, arguments);
-		}
-		catch (JMSException | RuntimeException ex) {
-			throw new IllegalStateException(
-					"The broker could not do " + operation + " with the queue " + queue + ": " + ex.getMessage(), ex);
+	public void move(String from, String to, Collection<String> ids) {
+		if (!ids.isEmpty()) {
+			String filter = ids.stream().collect(Collectors.joining("','ID:", "AMQUserID IN ('ID:", "')"));
+			call(from, (queue) -> queue.moveMessages(ids.size(), filter, to, false, ids.size()));
 		}
 	}
 
-	@PreDestroy
-	void hangUp() {
-		this.line.close();
+	/**
+	 * Moves all messages.
+	 * @throws IllegalStateException if the broker refuses it
+	 */
+	public void moveAll(String from, String to) {
+		call(from, (queue) -> queue.moveMessages("", to));
+	}
+
+	private void call(String name, Move move) {
+		try {
+			move.of(this.broker.getActiveMQServer().getManagementService().getQueueControl(name));
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("The broker could not move messages of " + name + ": " + ex.getMessage(),
+					ex);
+		}
+	}
+
+	private interface Move {
+
+		int of(QueueControl queue) throws Exception;
+
 	}
 
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import dev.fusesync.files.Place;
+import dev.fusesync.secrets.FilePermissions;
 import dev.fusesync.settings.SettingsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,7 @@ final class DataDirectory {
 	static void prepare(Path directory) {
 		try {
 			if (!Files.isDirectory(directory)) {
-				Place.makePrivate(directory);
+				FilePermissions.makePrivate(directory);
 			}
 		}
 		catch (IOException ex) {
@@ -50,12 +50,12 @@ final class DataDirectory {
 	private static void warn(Path directory) {
 		Path place = directory.toAbsolutePath();
 		try {
-			Place.memory(directory)
+			FilePermissions.memory(directory)
 				.ifPresent((type) -> LOG.warn(
 						"The data directory {} lies in memory ({}): accepted webhooks are lost when the machine or "
 								+ "container restarts. Put it on a disk with SPRING_ARTEMIS_EMBEDDED_DATA_DIRECTORY.",
 						place, type));
-			if (Place.isOpenToOthers(directory)) {
+			if (FilePermissions.isOpenToOthers(directory)) {
 				LOG.warn("Other users of this machine may look into the data directory {}, which holds webhooks. "
 						+ "Close it to them: chmod o-rwx {}", place, place);
 			}

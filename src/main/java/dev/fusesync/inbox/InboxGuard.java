@@ -23,13 +23,13 @@ class InboxGuard implements Processor {
 
 	private final AtomicBoolean open = new AtomicBoolean(true);
 
-	private final BrokerState broker;
+	private final OwnBroker broker;
 
 	private final StoredWebhooks stored;
 
 	private final InboxSettings settings;
 
-	InboxGuard(BrokerState broker, StoredWebhooks stored, InboxSettings settings) {
+	InboxGuard(OwnBroker broker, StoredWebhooks stored, InboxSettings settings) {
 		this.broker = broker;
 		this.stored = stored;
 		this.settings = settings;

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-import org.springframework.boot.autoconfigure.jms.artemis.ArtemisMode;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisProperties;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -25,9 +24,8 @@ class JournalMetrics {
 	private volatile long size;
 
 	JournalMetrics(ArtemisProperties artemis, MeterRegistry meters) {
-		boolean own = artemis.getMode() != ArtemisMode.NATIVE;
 		this.data = Path.of(artemis.getEmbedded().getDataDirectory());
-		Gauge.builder("fuse.journal.size", () -> own ? this.size : Double.NaN)
+		Gauge.builder("fuse.journal.size", () -> this.size)
 			.description("What the data directory takes on disk")
 			.baseUnit("bytes")
 			.register(meters);

@@ -11,7 +11,6 @@ import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,7 +18,6 @@ import org.springframework.stereotype.Component;
  * lies there anyway.
  */
 @Component
-@ConditionalOnProperty(name = BrokerElsewhere.MODE, havingValue = "embedded", matchIfMissing = true)
 class OwnQueues implements StoredWebhooks {
 
 	private final EmbeddedActiveMQ broker;

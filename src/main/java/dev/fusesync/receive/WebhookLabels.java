@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import dev.fusesync.http.RequestAttributes;
 import dev.fusesync.webhook.WebhookIdInLog;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
@@ -44,7 +45,7 @@ class WebhookLabels implements Processor {
 		message.setHeader("webhook-received", Instant.now(this.clock).truncatedTo(ChronoUnit.MILLIS).toString());
 		message.setHeader("webhook-calls", 0);
 		if (exchange.getVariable("request") instanceof HttpServletRequest request) {
-			request.setAttribute(AnsweredWebhooks.TYPE, type);
+			request.setAttribute(RequestAttributes.TYPE, type);
 		}
 	}
 

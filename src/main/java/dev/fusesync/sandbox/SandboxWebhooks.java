@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.fusesync.receive.WebhookSettings;
+import dev.fusesync.http.WebhookSettings;
 import dev.fusesync.verification.FuseSignature;
 import dev.fusesync.verification.VerificationSettings;
 import org.apache.camel.Exchange;

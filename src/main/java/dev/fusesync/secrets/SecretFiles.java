@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.fusesync.files.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
@@ -82,7 +81,7 @@ class SecretFiles {
 
 	private static boolean isOpen(Path file) {
 		try {
-			return Place.isOpenToOthers(file) && Place.memory(file).isEmpty();
+			return FilePermissions.isOpenToOthers(file) && FilePermissions.memory(file).isEmpty();
 		}
 		catch (IOException ex) {
 			LOG.debug("What the file system says of {} is not known", file, ex);

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 import dev.fusesync.secrets.Secret;
+import dev.fusesync.sync.failure.CredentialException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;

@@ -1,5 +1,9 @@
 package dev.fusesync.sync;
 
+import dev.fusesync.sync.failure.CredentialException;
+import dev.fusesync.sync.failure.FailureSentence;
+import dev.fusesync.sync.failure.FailureClass;
+import dev.fusesync.sync.failure.SyncFailedException;
 import io.micrometer.core.instrument.Tags;
 
 /**
@@ -18,7 +22,7 @@ record CallResult(String outcome, String status, String failureClass, String sen
 		if (failure == null) {
 			return new CallResult("synced", "2xx", NONE, "Synced.");
 		}
-		String sentence = DeadLetterReason.sentence(failure);
+		String sentence = FailureSentence.of(failure);
 		if (failure instanceof SyncFailedException answer) {
 			return new CallResult("failed", answer.getStatus() / 100 + "xx", answer.getFailureClass().label(),
 					sentence);

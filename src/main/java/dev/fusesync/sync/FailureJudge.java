@@ -4,6 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 
+import dev.fusesync.sync.failure.FailureSettings;
+import dev.fusesync.sync.failure.FuseAnswer;
+import dev.fusesync.sync.failure.SyncFailedException;
+import dev.fusesync.sync.retry.RetryAfter;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;

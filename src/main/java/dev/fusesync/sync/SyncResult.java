@@ -2,6 +2,8 @@ package dev.fusesync.sync;
 
 import java.nio.charset.StandardCharsets;
 
+import dev.fusesync.sync.failure.FuseAnswer;
+import dev.fusesync.sync.failure.SyncFailedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;

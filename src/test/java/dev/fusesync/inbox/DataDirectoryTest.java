@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-import dev.fusesync.files.Place;
+import dev.fusesync.secrets.FilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +87,8 @@ class DataDirectoryTest {
 	private static Path existing(Path directory, String rights) throws IOException {
 		assumePosix(directory);
 		Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-		assumeTrue(Place.isOpenToOthers(directory), "Others have no way to the temporary directory of this machine");
+		assumeTrue(FilePermissions.isOpenToOthers(directory),
+				"Others have no way to the temporary directory of this machine");
 		Path data = Files.createDirectory(directory.resolve("data"));
 		return Files.setPosixFilePermissions(data, PosixFilePermissions.fromString(rights));
 	}

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What the person on call sees and does in Hawtio, with a real browser. */
+@Tag("drill")
 class BrowserIT {
 
 	private static final String HAWTIO = "/actuator/hawtio";

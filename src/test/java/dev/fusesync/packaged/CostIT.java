@@ -13,6 +13,7 @@ import javax.management.remote.JMXServiceURL;
 
 import com.sun.tools.attach.VirtualMachine;
 import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import static org.awaitility.Awaitility.await;
  * What a webhook costs in bytes allocated, from its receipt until it is synced: a figure
  * that no other load on the machine moves.
  */
+@Tag("drill")
 class CostIT {
 
 	private static final int WEBHOOKS = 2_000;

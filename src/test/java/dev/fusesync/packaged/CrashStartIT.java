@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import static org.awaitility.Awaitility.await;
  * How it starts on what a kill, a fault of the disk or other settings have left. Each of
  * these starts also finds the lock file of the killed program.
  */
+@Tag("drill")
 class CrashStartIT {
 
 	private static final Duration START = Duration.ofMinutes(3);
@@ -77,7 +79,7 @@ class CrashStartIT {
 	@ValueSource(booleans = { true, false })
 	void losesNothingBeforeATornRecord(boolean truncated) throws Exception {
 		acceptAndKill(this.first, this.second);
-		Place torn = places(this.second).get(0);
+		FilePermissions torn = places(this.second).get(0);
 		try (RandomAccessFile journal = new RandomAccessFile(torn.file().toFile(), "rw")) {
 			long length = journal.length();
 			journal.setLength(torn.offset() + 5_000);
@@ -113,7 +115,7 @@ class CrashStartIT {
 	@Test
 	void losesNothingButTheRecordsThatAreDamaged() throws Exception {
 		acceptAndKill(this.first, this.second, this.third);
-		for (Place place : places(this.second)) {
+		for (FilePermissions place : places(this.second)) {
 			long record = recordAround(place);
 			overwrite(place.file(), record, GARBAGE, (int) (place.offset() - record) + 10_000);
 		}
@@ -128,8 +130,8 @@ class CrashStartIT {
 	@ValueSource(strings = { "header of the file", "message in a record" })
 	void refusesWhatItCannotReadAndDeletesNothing(String damaged) throws Exception {
 		acceptAndKill(this.first);
-		Place body = places(this.first).get(0);
-		Place place = damaged.startsWith("header") ? new Place(body.file(), 0) : body;
+		FilePermissions body = places(this.first).get(0);
+		FilePermissions place = damaged.startsWith("header") ? new FilePermissions(body.file(), 0) : body;
 		int length = damaged.startsWith("header") ? HEADER : 10_200;
 		byte[] before = Files.readAllBytes(place.file());
 		overwrite(place.file(), place.offset(), GARBAGE, length);
@@ -173,14 +175,14 @@ class CrashStartIT {
 	}
 
 	/** Where the body of a webhook begins in the journal, the oldest place first. */
-	private List<Place> places(Webhooks webhook) throws IOException {
+	private List<FilePermissions> places(Webhooks webhook) throws IOException {
 		String body = new String(webhook.body(), StandardCharsets.ISO_8859_1);
-		List<Place> places = new ArrayList<>();
+		List<FilePermissions> places = new ArrayList<>();
 		try (Stream<Path> files = Files.list(this.directory.resolve("data/journal"))) {
 			for (Path file : files.filter((name) -> name.toString().endsWith(".amq")).sorted().toList()) {
 				String content = Files.readString(file, StandardCharsets.ISO_8859_1);
 				for (int at = content.indexOf(body); at >= 0; at = content.indexOf(body, at + 1)) {
-					places.add(new Place(file, at));
+					places.add(new FilePermissions(file, at));
 				}
 			}
 		}
@@ -191,7 +193,7 @@ class CrashStartIT {
 	/**
 	 * Where the record begins: its type (11 for a message) and the number of its file.
 	 */
-	private static long recordAround(Place place) throws IOException {
+	private static long recordAround(FilePermissions place) throws IOException {
 		String file = Files.readString(place.file(), StandardCharsets.ISO_8859_1);
 		long record = file.lastIndexOf("\u000b" + file.substring(12, HEADER), (int) place.offset());
 		assertThat(record).isBetween(place.offset() - 500, place.offset());
@@ -212,7 +214,7 @@ class CrashStartIT {
 	}
 
 	/** An offset in a file of the journal, in bytes. */
-	private record Place(Path file, long offset) {
+	private record FilePermissions(Path file, long offset) {
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -20,9 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Nothing that was answered with 200 is lost, whatever happens. {@code -Pdrills} makes
- * the drills longer.
+ * Nothing that was answered with 200 is lost, whatever happens. Runs in every build, and
+ * once more with {@code -Pdrills}, with more kills.
  */
+@Tag("short-drill")
 class DrillsIT {
 
 	private static final Logger LOG = LoggerFactory.getLogger(DrillsIT.class);

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /** The disk is full, or gone, while webhooks come in: none that was accepted is lost. */
+@Tag("drill")
 class FailingDiskIT {
 
 	private static final Logger LOG = LoggerFactory.getLogger(FailingDiskIT.class);
@@ -43,7 +45,7 @@ class FailingDiskIT {
 
 	private final Map<String, String> environment = new HashMap<>(Map.of("FUSE_BASE_PATH",
 			"http://localhost:" + this.fusePort, "FUSE_API_KEY", Webhooks.API_KEY, "FUSE_CLIENT_ID", "test-client",
-			"FUSE_PARKING_LONGESTPROBE", "1s", "MANAGEMENT_SERVER_PORT", String.valueOf(this.managementPort)));
+			"FUSE_BREAKER_LONGESTOPEN", "1s", "MANAGEMENT_SERVER_PORT", String.valueOf(this.managementPort)));
 
 	private final Set<String> accepted = new HashSet<>();
 

@@ -27,7 +27,7 @@ final class Load {
 	/** How long the slowest answer took, in ms. */
 	final AtomicLong slowestAnswer = new AtomicLong();
 
-	private final List<PackagedProgram> programs;
+	private final PackagedProgram program;
 
 	private final List<Thread> senders = new ArrayList<>();
 
@@ -40,18 +40,9 @@ final class Load {
 		this(program, senders, connections, Integer.MAX_VALUE, true);
 	}
 
-	/** Goes on until it is stopped, to any of the programs, as a load balancer would. */
-	Load(List<PackagedProgram> programs, int senders, int connections) {
-		this(programs, senders, connections, Integer.MAX_VALUE, true);
-	}
-
 	/** So many webhooks, without large ones if not wanted. */
 	Load(PackagedProgram program, int senders, int connections, int webhooks, boolean large) {
-		this(List.of(program), senders, connections, webhooks, large);
-	}
-
-	Load(List<PackagedProgram> programs, int senders, int connections, int webhooks, boolean large) {
-		this.programs = programs;
+		this.program = program;
 		this.left = new AtomicInteger(webhooks);
 		this.large = large;
 		for (int i = 0; i < senders; i++) {
@@ -69,16 +60,16 @@ final class Load {
 			Webhooks webhook = Webhooks.signed("""
 					{"type":"%s","financial_connection_id":"c%d","source":"plaid","remote_data":"%s%s"}""".formatted(
 					Webhooks.SYNC_DATA, random.nextInt(connections), Webhooks.newConnection(), "x".repeat(filler)));
-			sendUntilAccepted(webhook, random);
+			sendUntilAccepted(webhook);
 		}
 	}
 
-	private void sendUntilAccepted(Webhooks webhook, Random random) {
+	private void sendUntilAccepted(Webhooks webhook) {
 		int status = 0;
 		while (status != 200 && !Thread.currentThread().isInterrupted()) {
 			try {
 				long begin = System.nanoTime();
-				status = this.programs.get(random.nextInt(this.programs.size())).send(webhook).statusCode();
+				status = this.program.send(webhook).statusCode();
 				this.slowestAnswer.accumulateAndGet((System.nanoTime() - begin) / 1_000_000, Math::max);
 			}
 			catch (IOException ex) {

@@ -12,6 +12,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ import static org.awaitility.Awaitility.await;
  * Fuse is out of order in every way, one after the other, with waits in seconds that are
  * minutes in life. Then it is back, and all is synced.
  */
+@Tag("drill")
 class OutageIT {
 
 	private static final Logger LOG = LoggerFactory.getLogger(OutageIT.class);
@@ -54,7 +56,7 @@ class OutageIT {
 			await().atMost(LONG).until(() -> program.accepts(Webhooks.ofType("other", "up")));
 			Instant begin = Instant.now();
 			send(program, "refuses");
-			await().atMost(LONG).until(() -> program.output().contains("Parked all webhooks"));
+			await().atMost(LONG).until(() -> program.output().contains("Circuit breaker open"));
 			int calls = 0;
 			for (Map.Entry<String, ResponseDefinitionBuilder> outage : outages().entrySet()) {
 				fuse.start();
@@ -104,7 +106,7 @@ class OutageIT {
 	private Map<String, String> environment() {
 		return Map.of("FUSE_BASE_PATH", "http://localhost:" + this.port, "FUSE_API_KEY", Webhooks.API_KEY,
 				"FUSE_CLIENT_ID", "test-client", "FUSE_RETRY_DELAYS", "500ms", "FUSE_RETRY_LONGESTDELAY", "1s",
-				"FUSE_PARKING_FIRSTPROBE", "200ms", "FUSE_PARKING_LONGESTPROBE", "1s",
+				"FUSE_BREAKER_HALFOPENAFTER", "200ms", "FUSE_BREAKER_LONGESTOPEN", "1s",
 				"CAMEL_COMPONENT_HTTP_RESPONSETIMEOUT", "1000", "FUSE_SYNC_CALLTIMEOUT", "2s");
 	}
 

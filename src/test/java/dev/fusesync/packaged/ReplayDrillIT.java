@@ -16,6 +16,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A replay that is killed half-way: no dead letter is ever in neither place. */
+@Tag("drill")
 class ReplayDrillIT {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ReplayDrillIT.class);

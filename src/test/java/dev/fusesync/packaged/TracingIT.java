@@ -9,6 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** With the OpenTelemetry agent, as operating.md says how to start it. */
+@Tag("drill")
 class TracingIT {
 
 	private static final Path AGENT = Path.of("target/agent/opentelemetry-javaagent.jar");

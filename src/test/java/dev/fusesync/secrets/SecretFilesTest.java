@@ -7,7 +7,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 
-import dev.fusesync.files.Place;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,7 +36,7 @@ class SecretFilesTest {
 		assumeTrue(this.directory.getFileSystem().supportedFileAttributeViews().contains("posix"),
 				"This machine has no POSIX permissions");
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-		assumeTrue(Place.isOpenToOthers(this.directory) && Place.memory(this.directory).isEmpty(),
+		assumeTrue(FilePermissions.isOpenToOthers(this.directory) && FilePermissions.memory(this.directory).isEmpty(),
 				"Others have no way to the temporary directory of this machine, or it is in memory");
 	}
 
@@ -94,11 +93,11 @@ class SecretFilesTest {
 	@Test
 	void saysNothingOfAMountInMemory(CapturedOutput output) throws IOException {
 		Path memory = Path.of("/dev/shm");
-		assumeTrue(Files.isWritable(memory) && Place.memory(memory).isPresent(), "No /dev/shm in memory");
+		assumeTrue(Files.isWritable(memory) && FilePermissions.memory(memory).isPresent(), "No /dev/shm in memory");
 		Path file = Files.writeString(Files.createTempFile(memory, "fuse-sync", ""), "never-show-this");
 		try {
 			Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-			assertThat(Place.isOpenToOthers(file)).isTrue();
+			assertThat(FilePermissions.isOpenToOthers(file)).isTrue();
 			set("fuse.sync.credentials.plaid-secret", "file:" + file);
 			assertThat(warnings(output)).isEmpty();
 		}

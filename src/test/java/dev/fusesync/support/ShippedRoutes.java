@@ -89,8 +89,8 @@ public abstract class ShippedRoutes {
 		registry.add("fuse.retry.most-waiting", () -> MOST_WAITING);
 		registry.add("fuse.metrics.interval", () -> "1s");
 		registry.add("fuse.inbox.max-backlog", () -> MAX_BACKLOG);
-		registry.add("fuse.parking.first-probe", () -> "100ms");
-		registry.add("fuse.parking.longest-probe", () -> "300ms");
+		registry.add("fuse.breaker.half-open-after", () -> "100ms");
+		registry.add("fuse.breaker.longest-open", () -> "300ms");
 		registry.add("camel.component.http.response-timeout", () -> 2000);
 		registry.add("fuse.sync.call-timeout", () -> "3s");
 		registry.add("FUSE_BASE_PATH", FUSE::baseUrl);

@@ -64,14 +64,15 @@ class ErrorTableTest extends ShippedRoutes {
 		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(3));
 		await().until(() -> output.toString().contains("connection " + this.connection + " at attempt 3"));
 		assertThat(deadLetters(this.connection)).isEmpty();
-		assertThat(output.subSequence(before, output.length())).asString().doesNotContain("Parked all webhooks");
+		assertThat(output.subSequence(before, output.length())).asString().doesNotContain("Circuit breaker open");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "400, invalid_headers, bad_request,", "400, missing_fuse_api_key_header, bad_request,",
 			"404, organization_not_found, not_found,", "401, unauthorized, auth_error,", "403, '', AUTH_ERROR,",
 			"401, '', ,", "403, '', ," })
-	void parksAllUntilAPersonHasCorrectedIt(int status, String code, String type, String inner, CapturedOutput output) {
+	void opensTheBreakerUntilAPersonHasCorrectedIt(int status, String code, String type, String inner,
+			CapturedOutput output) {
 		int before = output.length();
 		answer(error("internal", status, code, type, inner), 2);
 		send(Webhooks.syncData(this.connection));
@@ -79,7 +80,7 @@ class ErrorTableTest extends ShippedRoutes {
 		assertThat(calls(this.connection)).hasSize(3);
 		assertThat(deadLetters(this.connection)).isEmpty();
 		assertThat(output.subSequence(before, output.length())).asString()
-			.containsOnlyOnce("Parked all webhooks: Fuse answered " + status)
+			.containsOnlyOnce("Circuit breaker open: Fuse answered " + status)
 			.contains("Correct FUSE_API_KEY")
 			.containsOnlyOnce("Fuse is back after");
 	}
@@ -134,13 +135,13 @@ class ErrorTableTest extends ShippedRoutes {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 302, 404, 405 })
-	void parksAllWhereAnotherServerAnswers(int status, CapturedOutput output) {
+	void opensTheBreakerWhereAnotherServerAnswers(int status, CapturedOutput output) {
 		int before = output.length();
 		answer(aResponse().withStatus(status).withBody("<html>never-show-this</html>"), 1);
 		send(Webhooks.syncData(this.connection));
 		await().until(() -> output.toString().contains("connection " + this.connection + " at attempt 2"));
 		assertThat(output.subSequence(before, output.length())).asString()
-			.contains("Parked all webhooks: Fuse answered " + status)
+			.contains("Circuit breaker open: Fuse answered " + status)
 			.doesNotContain("never-show-this");
 	}
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-import dev.fusesync.files.Place;
+import dev.fusesync.secrets.FilePermissions;
 import dev.fusesync.settings.SettingsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ final class DataDirectory {
 	static void prepare(Path directory) {
 		try {
 			if (!Files.isDirectory(directory)) {
-				Place.makePrivate(directory);
+				FilePermissions.makePrivate(directory);
 			}
 			refuse(directory, Files.getFileStore(directory).type());
 		}
@@ -70,11 +70,11 @@ final class DataDirectory {
 	private static void warn(Path directory) {
 		Path place = directory.toAbsolutePath();
 		try {
-			Place.memory(directory)
+			FilePermissions.memory(directory)
 				.ifPresent((type) -> LOG
 					.warn("The data directory {} lies in memory ({}): accepted webhooks are lost when the machine or "
 							+ "container restarts. Put it on a disk with FUSE_STORE_DIRECTORY.", place, type));
-			if (Place.isOpenToOthers(directory)) {
+			if (FilePermissions.isOpenToOthers(directory)) {
 				LOG.warn("Other users of this machine may look into the data directory {}, which holds webhooks. "
 						+ "Close it to them: chmod o-rwx {}", place, place);
 			}

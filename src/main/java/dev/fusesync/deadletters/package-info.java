@@ -1,0 +1,2 @@
+/** Dead letters: filter, replay, discard, retention, metrics and health. */
+package dev.fusesync.deadletters;

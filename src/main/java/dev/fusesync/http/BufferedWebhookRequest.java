@@ -1,0 +1,146 @@
+package dev.fusesync.http;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+
+/**
+ * A webhook whose body has been read, and which shows nothing else that could become a
+ * header or be parsed on the way in: no query, no parameters, no form, no multipart, only
+ * bytes.
+ */
+final class BufferedWebhookRequest extends HttpServletRequestWrapper {
+
+	private static final String JSON = "application/json";
+
+	private final byte[] body;
+
+	BufferedWebhookRequest(HttpServletRequest request, byte[] body) {
+		super(request);
+		this.body = body;
+	}
+
+	@Override
+	public ServletInputStream getInputStream() {
+		return new BufferedBody(new ByteArrayInputStream(this.body));
+	}
+
+	@Override
+	public BufferedReader getReader() {
+		return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+	}
+
+	@Override
+	public int getContentLength() {
+		return this.body.length;
+	}
+
+	@Override
+	public long getContentLengthLong() {
+		return this.body.length;
+	}
+
+	@Override
+	public String getContentType() {
+		return JSON;
+	}
+
+	@Override
+	public String getCharacterEncoding() {
+		return StandardCharsets.UTF_8.name();
+	}
+
+	@Override
+	public String getHeader(String name) {
+		return "content-type".equalsIgnoreCase(name) ? JSON : super.getHeader(name);
+	}
+
+	@Override
+	public Enumeration<String> getHeaders(String name) {
+		return "content-type".equalsIgnoreCase(name) ? Collections.enumeration(Collections.singleton(JSON))
+				: super.getHeaders(name);
+	}
+
+	@Override
+	public String getQueryString() {
+		return null;
+	}
+
+	@Override
+	public String getParameter(String name) {
+		return null;
+	}
+
+	@Override
+	public String[] getParameterValues(String name) {
+		return null;
+	}
+
+	@Override
+	public Map<String, String[]> getParameterMap() {
+		return Map.of();
+	}
+
+	@Override
+	public Enumeration<String> getParameterNames() {
+		return Collections.emptyEnumeration();
+	}
+
+	private static final class BufferedBody extends ServletInputStream {
+
+		private final ByteArrayInputStream bytes;
+
+		BufferedBody(ByteArrayInputStream bytes) {
+			this.bytes = bytes;
+		}
+
+		@Override
+		public int read() {
+			return this.bytes.read();
+		}
+
+		@Override
+		public int read(byte[] target, int offset, int length) {
+			return this.bytes.read(target, offset, length);
+		}
+
+		/** At once, not through a buffer of 16 kB. */
+		@Override
+		public long transferTo(OutputStream target) throws IOException {
+			return this.bytes.transferTo(target);
+		}
+
+		@Override
+		public int available() {
+			return this.bytes.available();
+		}
+
+		@Override
+		public boolean isFinished() {
+			return this.bytes.available() == 0;
+		}
+
+		@Override
+		public boolean isReady() {
+			return true;
+		}
+
+		@Override
+		public void setReadListener(ReadListener listener) {
+			throw new UnsupportedOperationException("The body has been read already.");
+		}
+
+	}
+
+}

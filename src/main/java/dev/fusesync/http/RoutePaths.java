@@ -1,0 +1,78 @@
+package dev.fusesync.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.HttpEndpointModel;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.util.AntPathMatcher;
+
+/** Which paths of the webhook's port the routes take. */
+@Component
+public class RoutePaths {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.receive");
+
+	private static final AntPathMatcher PATHS = new AntPathMatcher();
+
+	private final CamelContext camel;
+
+	private final String webhook;
+
+	RoutePaths(CamelContext camel, WebhookSettings settings) {
+		this.camel = camel;
+		this.webhook = settings.path();
+	}
+
+	/** Whether it is the webhook's path, spelt without escapes and parameters. */
+	boolean isWebhook(HttpServletRequest request) {
+		return this.webhook.equals(request.getRequestURI());
+	}
+
+	/** Whether another route takes it, such as one that a user has added. */
+	public boolean isOfAnotherRoute(HttpServletRequest request) {
+		String path = request.getServletPath();
+		return !path.equals(this.webhook)
+				&& http().getHttpEndpoints().stream().anyMatch((endpoint) -> PATHS.match(pattern(endpoint), path));
+	}
+
+	/**
+	 * While the routes start or stop nobody takes the webhook, though the port is open.
+	 */
+	boolean isWebhookServed() {
+		return this.camel.getStatus().isStarted() && http().getHttpEndpoints()
+			.stream()
+			.anyMatch((endpoint) -> endpoint.getUri().equals(this.webhook)
+					&& ServiceHelper.isStarted(endpoint.getConsumer()));
+	}
+
+	/** A folder without routes is no fault to Camel. */
+	@EventListener(ApplicationReadyEvent.class)
+	void warn() {
+		if (!isWebhookServed()) {
+			LOG.error(
+					"No route takes webhooks at {}, they are answered with 503. The routes are read from {}: are they there?",
+					this.webhook,
+					this.camel.getPropertiesComponent()
+						.resolveProperty("camel.main.routes-include-pattern")
+						.orElse(""));
+		}
+	}
+
+	private PlatformHttpComponent http() {
+		return this.camel.getComponent("platform-http", PlatformHttpComponent.class);
+	}
+
+	private static String pattern(HttpEndpointModel model) {
+		boolean prefix = model.getConsumer().getEndpoint() instanceof PlatformHttpEndpoint endpoint
+				&& endpoint.isMatchOnUriPrefix();
+		return prefix ? model.getUri() + "/**" : model.getUri();
+	}
+
+}

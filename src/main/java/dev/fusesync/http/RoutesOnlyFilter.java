@@ -1,0 +1,45 @@
+package dev.fusesync.http;
+
+import java.io.IOException;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Lets nothing onto the webhook's port but what a route takes, whichever servlets,
+ * filters and pages a library registers there by itself. Everything else is a 404.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+class RoutesOnlyFilter extends OncePerRequestFilter {
+
+	private final RoutePaths paths;
+
+	RoutesOnlyFilter(RoutePaths paths) {
+		this.paths = paths;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (this.paths.isWebhook(request) || this.paths.isOfAnotherRoute(request)) {
+			chain.doFilter(request, response);
+		}
+		else {
+			JsonAnswer.write(response, HttpServletResponse.SC_NOT_FOUND, HttpStatus.NOT_FOUND.getReasonPhrase());
+		}
+	}
+
+	@Override
+	protected boolean shouldNotFilterAsyncDispatch() {
+		return false;
+	}
+
+}

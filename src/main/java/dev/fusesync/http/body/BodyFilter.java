@@ -1,0 +1,88 @@
+package dev.fusesync.http.body;
+
+import java.io.IOException;
+
+import dev.fusesync.http.RequestAttributes;
+import dev.fusesync.http.RoutePaths;
+import dev.fusesync.http.WebhookSettings;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Reads the body before anything is decided about a request, so that whoever sends it
+ * gets to see the answer, and no thread ever waits for a slow sender: what has not
+ * arrived together with the head is read by {@link BodyReading} as it comes. The routes
+ * that somebody adds beside the webhook read their own bodies.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class BodyFilter extends OncePerRequestFilter {
+
+	private final WebhookSettings settings;
+
+	private final RoutePaths paths;
+
+	private final BodyMemory memory;
+
+	private final LargeBodies large;
+
+	BodyFilter(WebhookSettings settings, RoutePaths paths) {
+		this.settings = settings;
+		this.paths = paths;
+		this.memory = new BodyMemory(settings.maxBodyMemory().toBytes());
+		this.large = new LargeBodies(settings.maxBodyMemory().toBytes());
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (request.getAttribute(BodyReading.REFUSED) instanceof RefusedBody refused) {
+			refused.answer(request, response, this.settings);
+			UnreadBody.abandon(request);
+		}
+		else if (isAsyncDispatch(request)) {
+			chain.doFilter(request, response);
+		}
+		else {
+			takeBody(request, response, chain);
+		}
+	}
+
+	private void takeBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		long length = request.getContentLengthLong();
+		boolean body = length > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+		if (!body || this.paths.isOfAnotherRoute(request)) {
+			chain.doFilter(request, response);
+		}
+		else if (length > 0 && length <= Math.min(this.settings.maxBodyBytes(), request.getInputStream().available())) {
+			request.setAttribute(RequestAttributes.BODY, request.getInputStream().readNBytes((int) length));
+			chain.doFilter(request, response);
+		}
+		else if (length > this.settings.maxBodyBytes() + BodyReading.DROPPED) {
+			RefusedBody.tooLarge(this.settings).answer(request, response, this.settings);
+			UnreadBody.abandon(request);
+		}
+		else {
+			new BodyReading(request, response, this.settings, this.memory, this.large).start();
+		}
+	}
+
+	@Override
+	protected boolean shouldNotFilterAsyncDispatch() {
+		return false;
+	}
+
+	/** Bytes of {@code fuse.webhook.max-body-memory} that are free now. */
+	long memoryLeft() {
+		return this.memory.left();
+	}
+
+}

@@ -1,0 +1,47 @@
+package dev.fusesync.http.body;
+
+import java.io.IOException;
+
+import dev.fusesync.http.JsonAnswer;
+import dev.fusesync.http.Outcome;
+import dev.fusesync.http.RequestAttributes;
+import dev.fusesync.http.WebhookSettings;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Why a body was not taken, and what its sender is told; the connection is closed then.
+ */
+record RefusedBody(HttpStatus status, String sentence) {
+
+	static RefusedBody tooLarge(WebhookSettings settings) {
+		return new RefusedBody(HttpStatus.PAYLOAD_TOO_LARGE,
+				"The body is larger than " + settings.maxBodyBytes() + " bytes");
+	}
+
+	static RefusedBody tooSlow() {
+		return new RefusedBody(HttpStatus.REQUEST_TIMEOUT, "The body did not arrive in time");
+	}
+
+	static RefusedBody oneTooMany() {
+		return new RefusedBody(HttpStatus.SERVICE_UNAVAILABLE, "Too many large bodies at once, try again later");
+	}
+
+	static RefusedBody notHttp() {
+		return new RefusedBody(HttpStatus.BAD_REQUEST, HttpStatus.BAD_REQUEST.getReasonPhrase());
+	}
+
+	/** Tomcat calls such a request a 500 once it is over, so the outcome is kept. */
+	void answer(HttpServletRequest request, HttpServletResponse response, WebhookSettings settings) throws IOException {
+		request.setAttribute(RequestAttributes.OUTCOME, Outcome.of(this.status.value()));
+		response.setHeader(HttpHeaders.CONNECTION, "close");
+		if (this.status == HttpStatus.SERVICE_UNAVAILABLE) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(settings.retryAfter()));
+		}
+		JsonAnswer.write(response, this.status.value(), this.sentence);
+		response.flushBuffer();
+	}
+
+}

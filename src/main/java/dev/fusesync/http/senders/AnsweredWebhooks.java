@@ -1,0 +1,118 @@
+package dev.fusesync.http.senders;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import dev.fusesync.http.JsonAnswer;
+import dev.fusesync.http.Outcome;
+import dev.fusesync.http.RequestAttributes;
+import dev.fusesync.http.body.UnreadBody;
+import dev.fusesync.settings.MetricSettings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.AccessLog;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+
+/**
+ * Counts webhooks by what they were answered with, whoever answered: a route, the filter
+ * before it or Tomcat, and times those that were accepted. Tomcat tells its access logs
+ * of every answer, once it is sent. Before all that it refuses whatever comes from
+ * networks that are not allowed, unread.
+ */
+final class AnsweredWebhooks extends ValveBase implements AccessLog {
+
+	private static final String UNVERIFIED = "unverified";
+
+	private final MeterRegistry meters;
+
+	private final MetricSettings settings;
+
+	private final Timer ack;
+
+	private final String path;
+
+	private final Senders senders;
+
+	private final RejectionLog rejections;
+
+	AnsweredWebhooks(String path, Senders senders, MeterRegistry meters, MetricSettings settings,
+			RejectionLog rejections) {
+		super(true);
+		this.path = path;
+		this.senders = senders;
+		this.meters = meters;
+		this.settings = settings;
+		this.rejections = rejections;
+		this.ack = Timer.builder("fuse.webhooks.ack")
+			.description("From a webhook's first byte to its 200, when it is on disk")
+			.register(meters);
+		// From zero on, so that the first one is an increase.
+		Stream.of(Outcome.values())
+			.filter((outcome) -> outcome != Outcome.ACCEPTED)
+			.forEach((outcome) -> counter(outcome, UNVERIFIED));
+		settings.types().forEach((type) -> counter(Outcome.ACCEPTED, type));
+	}
+
+	private Counter counter(Outcome outcome, String type) {
+		return Counter.builder("fuse.webhooks.received")
+			.description("Webhooks by what they were answered with")
+			.tag("outcome", outcome.toString())
+			.tag("type", type)
+			.register(this.meters);
+	}
+
+	@Override
+	public void invoke(Request request, Response response) throws IOException, ServletException {
+		if (!this.senders.isAllowed(request)) {
+			request.setAttribute(RequestAttributes.OUTCOME, Outcome.NETWORK);
+			response.setHeader("Connection", "close");
+			JsonAnswer.write(response, HttpServletResponse.SC_FORBIDDEN, "Forbidden");
+			response.flushBuffer();
+			UnreadBody.abandon(request);
+		}
+		else {
+			getNext().invoke(request, response);
+		}
+	}
+
+	@Override
+	public void log(Request request, Response response, long time) {
+		if (isWebhook(request)) {
+			Outcome outcome = (request.getAttribute(RequestAttributes.OUTCOME) instanceof Outcome decided) ? decided
+					: Outcome.of(response.getStatus());
+			counter(outcome, type(request)).increment();
+			if (outcome == Outcome.ACCEPTED) {
+				this.ack.record(time, TimeUnit.NANOSECONDS);
+			}
+			if (outcome.isSendersFault()) {
+				this.rejections.rejected(outcome, outcome.status(), this.senders.address(request));
+			}
+		}
+	}
+
+	private String type(Request request) {
+		return (request.getAttribute(RequestAttributes.TYPE) instanceof String type) ? this.settings.type(type)
+				: UNVERIFIED;
+	}
+
+	private boolean isWebhook(Request request) {
+		return this.path.equals(request.getRequestURI());
+	}
+
+	@Override
+	public void setRequestAttributesEnabled(boolean enabled) {
+		// It goes by its own settings.
+	}
+
+	@Override
+	public boolean getRequestAttributesEnabled() {
+		return false;
+	}
+
+}

@@ -1,0 +1,58 @@
+package dev.fusesync.http.senders;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+
+import dev.fusesync.http.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says who sends webhooks that are rejected: for each outcome the first one at once, then
+ * at most one line in ten seconds, with the number of those that got none. A flood of
+ * forged webhooks is a few lines, not a full disk.
+ */
+final class RejectionLog {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.receive");
+
+	private static final Duration PERIOD = Duration.ofSeconds(10);
+
+	private final Map<Outcome, Instant> quietUntil = new EnumMap<>(Outcome.class);
+
+	private final Map<Outcome, Long> leftOut = new EnumMap<>(Outcome.class);
+
+	private final Clock clock;
+
+	RejectionLog(Clock clock) {
+		this.clock = clock;
+	}
+
+	/** Says it, or counts it for the next line. The address is the sender's. */
+	void rejected(Outcome outcome, int status, String address) {
+		long others = turn(outcome);
+		if (others == 0) {
+			LOG.warn("Rejected a webhook from {} with {} ({})", address, status, outcome);
+		}
+		else if (others > 0) {
+			LOG.warn("Rejected a webhook from {} with {} ({}), and {} more since the last such line", address, status,
+					outcome, others);
+		}
+	}
+
+	/** How many got no line since the last one, or -1 if it is too early for another. */
+	private synchronized long turn(Outcome outcome) {
+		Instant now = this.clock.instant();
+		if (now.isBefore(this.quietUntil.getOrDefault(outcome, Instant.MIN))) {
+			this.leftOut.merge(outcome, 1L, Long::sum);
+			return -1;
+		}
+		this.quietUntil.put(outcome, now.plus(PERIOD));
+		Long others = this.leftOut.remove(outcome);
+		return (others != null) ? others : 0;
+	}
+
+}

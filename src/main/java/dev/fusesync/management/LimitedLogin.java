@@ -1,0 +1,50 @@
+package dev.fusesync.management;
+
+import java.time.Duration;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+
+/**
+ * Tries a login unless its address got too many wrong before; the right one is then
+ * refused too, or a guess would tell. One at a time, so that no burst gets past the
+ * count.
+ */
+final class LimitedLogin implements AuthenticationManager {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.login");
+
+	private final AuthenticationManager login;
+
+	private final FailedLogins failed;
+
+	LimitedLogin(AuthenticationManager login, FailedLogins failed) {
+		this.login = login;
+		this.failed = failed;
+	}
+
+	@Override
+	public synchronized Authentication authenticate(Authentication attempt) {
+		String address = (attempt.getDetails() instanceof WebAuthenticationDetails details) ? details.getRemoteAddress()
+				: "";
+		Duration left = this.failed.waitOf(address);
+		if (!left.isZero()) {
+			throw new TooManyFailedLogins(left);
+		}
+		try {
+			Authentication login = this.login.authenticate(attempt);
+			this.failed.forget(address);
+			return login;
+		}
+		catch (AuthenticationException ex) {
+			this.failed.add(address);
+			LOG.warn("Refused a login on the management port from {}: {}", address, ex.getMessage());
+			throw ex;
+		}
+	}
+
+}

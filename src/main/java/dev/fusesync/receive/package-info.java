@@ -1,0 +1,2 @@
+/** What a verified webhook is stored with. */
+package dev.fusesync.receive;

@@ -1,0 +1,2 @@
+/** The sender of the profile sandbox, which plays Fuse's webhooks. */
+package dev.fusesync.sandbox;

@@ -1,0 +1,67 @@
+package dev.fusesync.sync.breaker;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+import javax.net.ssl.SSLException;
+
+import dev.fusesync.sync.failure.FailureSentence;
+import dev.fusesync.sync.failure.SyncFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+
+/**
+ * What a sync call tells about Fuse as a whole.
+ *
+ * @param kind what it tells
+ * @param reason a sentence for the person on call
+ * @param connection the webhook's connection
+ * @param source the webhook's aggregator
+ * @param retryAfter how long the endpoint asked to be left alone; null if it did not
+ */
+record CallOutcome(Kind kind, String reason, String connection, String source, Duration retryAfter) {
+
+	enum Kind {
+
+		/** Fuse answered, and the next webhook may fare better. */
+		HEALTHY,
+
+		/** No connection, so no webhook gets through. */
+		UNREACHABLE,
+
+		/** Fuse is in trouble, perhaps only with this webhook. */
+		TROUBLED,
+
+		/** Fuse refuses us, so no webhook gets through. */
+		REFUSED,
+
+		/** Tells nothing about the others. */
+		UNCLEAR
+
+	}
+
+	static CallOutcome of(Throwable failure, String connection, String source) {
+		if (failure instanceof SyncFailedException answer) {
+			return new CallOutcome(kind(answer), answer.getMessage(), connection, source, answer.getRetryAfter());
+		}
+		Kind kind = (failure == null) ? Kind.HEALTHY : isNoConnection(failure) ? Kind.UNREACHABLE : Kind.UNCLEAR;
+		return new CallOutcome(kind, (failure == null) ? "" : FailureSentence.of(failure), connection, source, null);
+	}
+
+	private static Kind kind(SyncFailedException answer) {
+		return switch (answer.getFailureClass()) {
+			case CONFIGURATION -> Kind.REFUSED;
+			case TRANSIENT -> (answer.getStatus() >= 500 || answer.getStatus() == 200) ? Kind.TROUBLED : Kind.UNCLEAR;
+			case THROTTLED -> answer.getCode().isEmpty() ? Kind.TROUBLED : Kind.HEALTHY;
+			case AGGREGATOR, FINISHED, MESSAGE -> Kind.HEALTHY;
+		};
+	}
+
+	private static boolean isNoConnection(Throwable failure) {
+		return failure instanceof ConnectException || failure instanceof UnknownHostException
+				|| failure instanceof NoRouteToHostException || failure instanceof SSLException
+				|| failure instanceof ConnectTimeoutException;
+	}
+
+}

@@ -1,0 +1,66 @@
+package dev.fusesync.sync.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChain.Scope;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads the response of every outbound call to its end, but no more than 64 KiB of it. A
+ * 2xx whose body breaks off is a 2xx.
+ */
+@Component
+class ResponseLimit implements ExecChainHandler {
+
+	private static final int LONGEST = 64 * 1024;
+
+	private static final int PART = 1024;
+
+	@Override
+	public ClassicHttpResponse execute(ClassicHttpRequest request, Scope scope, ExecChain chain)
+			throws IOException, HttpException {
+		ClassicHttpResponse response = chain.proceed(request, scope);
+		HttpEntity entity = response.getEntity();
+		if (entity != null) {
+			byte[] body = read(entity, response.getCode() / 100 == 2);
+			if (body.length > LONGEST) {
+				scope.execRuntime.discardEndpoint();
+			}
+			response.setEntity(new ByteArrayEntity(body, 0, Math.min(body.length, LONGEST), null));
+			response.removeHeaders("Content-Encoding");
+		}
+		return response;
+	}
+
+	/**
+	 * Up to one byte more than is kept. The stream is not closed: to close it would be to
+	 * read all the rest.
+	 */
+	private static byte[] read(HttpEntity entity, boolean success) throws IOException {
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		try {
+			InputStream content = entity.getContent();
+			byte[] part = content.readNBytes(PART);
+			while (part.length > 0 && body.size() <= LONGEST) {
+				body.write(part);
+				part = content.readNBytes(PART);
+			}
+		}
+		catch (IOException ex) {
+			if (!success) {
+				throw ex;
+			}
+		}
+		return body.toByteArray();
+	}
+
+}

@@ -1,0 +1,2 @@
+/** Credentials, Fuse's response and how each call ended. */
+package dev.fusesync.sync;

@@ -1,0 +1,32 @@
+package dev.fusesync.sync.retry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+
+/** The header {@code Retry-After}: seconds or an HTTP date (RFC 9110, section 10.2.3). */
+public final class RetryAfter {
+
+	private RetryAfter() {
+	}
+
+	/** The wait from now on; null if there is none or it cannot be read. */
+	public static Duration parse(String header, Instant now) {
+		if (header == null) {
+			return null;
+		}
+		if (header.strip().matches("\\d{1,9}")) {
+			return Duration.ofSeconds(Long.parseLong(header.strip()));
+		}
+		try {
+			Instant date = ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+			return date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO;
+		}
+		catch (DateTimeParseException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,2 @@
+/** Fuse's signature and the JSON that it is computed of. */
+package dev.fusesync.verification;
