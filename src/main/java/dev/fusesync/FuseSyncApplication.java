@@ -3,12 +3,16 @@ package dev.fusesync;
 import io.hawt.springboot.HawtioManagementConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts fuse-sync; its program is the Camel routes in {@code routes/}. */
-// These would put the login and Hawtio on the webhook's port too, see LoginConfiguration.
-@SpringBootApplication(exclude = { SecurityFilterAutoConfiguration.class, HawtioManagementConfiguration.class })
+// The first two would put the login and Hawtio on the webhook's port too, see
+// LoginConfiguration;
+// the store opens its database itself.
+@SpringBootApplication(exclude = { SecurityFilterAutoConfiguration.class, HawtioManagementConfiguration.class,
+		DataSourceAutoConfiguration.class })
 @ConfigurationPropertiesScan
 public class FuseSyncApplication {
 

@@ -12,6 +12,9 @@ public final class RequestAttributes {
 	/** The {@link Outcome}, if it is not the one of the answer's status. */
 	public static final String OUTCOME = "fuse-sync.outcome";
 
+	/** Until when the webhook must be answered, as {@link System#nanoTime()}. */
+	public static final String DEADLINE = "fuse-sync.deadline";
+
 	private RequestAttributes() {
 	}
 

@@ -1,6 +1,7 @@
 package dev.fusesync.http;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 
 import jakarta.servlet.FilterChain;
@@ -25,6 +26,12 @@ class WebhookFilter extends OncePerRequestFilter {
 	private static final String HANDED_OVER = WebhookFilter.class.getName() + ".handed-over";
 
 	private static final byte[] NOTHING = {};
+
+	/**
+	 * How long storing may take, waiting for a thread included. A little less than
+	 * {@code spring.mvc.async.request-timeout}, so that a sentence comes with the 503.
+	 */
+	private static final long PATIENCE = Duration.ofMillis(3_800).toNanos();
 
 	private final WebhookSettings settings;
 
@@ -55,6 +62,7 @@ class WebhookFilter extends OncePerRequestFilter {
 		}
 		else {
 			request.setAttribute(HANDED_OVER, true);
+			request.setAttribute(RequestAttributes.DEADLINE, System.nanoTime() + PATIENCE);
 			Object body = request.getAttribute(RequestAttributes.BODY);
 			chain.doFilter(new BufferedWebhookRequest(request, (body != null) ? (byte[]) body : NOTHING), response);
 		}

@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Lets a webhook pass only if its {@code fuse-verification} header is the signature of
- * the parsed body in the variable {@code webhook}, by the current or the previous API
- * key. Says in the variable {@code verified-by} which one it was, and counts it.
+ * the parsed body in the variable {@code json}, by the current or the previous API key.
+ * Says in the variable {@code verified-by} which one it was, and counts it.
  */
 @Component
 class WebhookVerifier implements Processor {
@@ -42,7 +42,7 @@ class WebhookVerifier implements Processor {
 	 */
 	@Override
 	public void process(Exchange exchange) {
-		Object webhook = exchange.getVariable("webhook");
+		Object webhook = exchange.getVariable("json");
 		if (webhook == null) {
 			throw WebhookRejectedException.malformed("The body is not a JSON object");
 		}

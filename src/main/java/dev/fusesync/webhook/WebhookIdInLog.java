@@ -4,7 +4,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
-import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
@@ -49,17 +48,6 @@ public class WebhookIdInLog extends RoutePolicySupport implements RoutePolicyFac
 	@Override
 	public RoutePolicy createRoutePolicy(CamelContext camel, String routeId, NamedNode route) {
 		return this;
-	}
-
-	@Override
-	public void onExchangeBegin(Route route, Exchange exchange) {
-		// A header of that name on a request is the sender's.
-		if (exchange.getFromEndpoint() instanceof JmsEndpoint) {
-			String id = exchange.getMessage().getHeader(LABEL, String.class);
-			if (id != null) {
-				begin(id);
-			}
-		}
 	}
 
 	@Override

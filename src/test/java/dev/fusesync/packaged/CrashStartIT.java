@@ -102,7 +102,7 @@ class CrashStartIT {
 		this.environment.put("SPRING_ARTEMIS_EMBEDDED_QUEUES",
 				"added,dead-letter,inbox,other-events,waiting,waiting-overflow");
 		this.environment.put("FUSE_INBOX_MAXDISKUSAGE", "95");
-		this.environment.put("FUSE_SYNC_CONSUMERS", "3");
+		this.environment.put("FUSE_SYNC_WORKERS", "3");
 		this.program.start();
 		acceptAndKill(this.second);
 		this.environment.keySet().removeIf((name) -> name.matches("SPRING_.*|FUSE_INBOX_.*|FUSE_SYNC_.*"));

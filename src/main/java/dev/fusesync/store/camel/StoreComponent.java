@@ -27,7 +27,7 @@ public class StoreComponent extends DefaultComponent {
 
 	@Override
 	protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-		if (!remaining.isEmpty()) {
+		if (remaining != null && !remaining.isEmpty()) {
 			throw new IllegalArgumentException(
 					"The store takes no path but parameters, such as queue: inbox or outcome: synced");
 		}

@@ -145,6 +145,7 @@ public class StoreConsumer extends DefaultConsumer implements Suspendable, Shutd
 			exchange.setException(ex);
 		}
 		finally {
+			WebhookIdInLog.begin(claim.webhook().id());
 			end(exchange, claim);
 			claim.close();
 			releaseExchange(exchange, false);

@@ -1,30 +1,26 @@
 package dev.fusesync.sync.breaker;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 
-import dev.fusesync.inbox.RouteStop;
-import dev.fusesync.sync.breaker.CircuitBreaker.State;
+import dev.fusesync.store.StoredWebhook;
+import dev.fusesync.store.camel.StoreEndpoint;
+import dev.fusesync.store.claim.Claim;
+import dev.fusesync.store.claim.ClaimGate;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
+
 import org.springframework.stereotype.Component;
 
 /**
- * The {@link CircuitBreaker} in the routes: as a processor it holds a webhook back while
- * the breaker is open, as a route policy it records how each call ended. A webhook that
- * waits while its route is stopped gets the variable {@code breaker} "stopped" and is to
- * be rolled back. After a call that left the breaker open, {@code breaker} is "open".
+ * The {@link CircuitBreaker} in the routes, under the name {@code circuitBreaker}: as the
+ * claim gate of the inbox it lets nothing be claimed while it is open, as the route
+ * policy of the call it records how each call ended. After a call the variable
+ * {@code breaker} is "open" or "closed".
  */
-@Component
-class BreakerPolicy extends RoutePolicySupport implements Processor {
-
-	/** How long a stop of the route may go unnoticed by a waiting webhook. */
-	private static final Duration GLANCE = Duration.ofMillis(200);
-
-	private static final String STATE = "breaker-state";
+@Component("circuitBreaker")
+public class BreakerPolicy extends RoutePolicySupport implements ClaimGate {
 
 	private final CircuitBreaker breaker;
 
@@ -36,25 +32,33 @@ class BreakerPolicy extends RoutePolicySupport implements Processor {
 		return this.breaker.opened();
 	}
 
+	/** Whether webhooks are attempted as usual. */
+	public boolean isClosed() {
+		return !this.breaker.isOpen();
+	}
+
 	@Override
-	public void process(Exchange exchange) throws InterruptedException {
-		State state = this.breaker.await(GLANCE);
-		while (state == State.OPEN && !RouteStop.isUnderWay(exchange)) {
-			state = this.breaker.await(GLANCE);
-		}
-		exchange.setVariable(STATE, state);
-		exchange.setVariable("breaker", (state == State.OPEN) ? "stopped" : "closed");
+	public boolean mayClaim() {
+		return this.breaker.mayAttempt();
+	}
+
+	@Override
+	public Permit permit(StoredWebhook webhook) {
+		return this.breaker.permit();
+	}
+
+	@Override
+	public void onChange(Runnable listener) {
+		this.breaker.onChange(listener);
 	}
 
 	@Override
 	public void onExchangeDone(Route route, Exchange exchange) {
-		State state = exchange.getVariable(STATE, State.class);
-		if (state == State.CLOSED || state == State.HALF_OPEN) {
-			this.breaker.record(CallOutcome.of(exchange.getException(),
-					exchange.getVariable("connection", String.class), exchange.getVariable("source", String.class)),
-					state);
-			exchange.setVariable("breaker", this.breaker.isOpen() ? "open" : "closed");
-		}
+		Claim claim = StoreEndpoint.claim(exchange);
+		BreakerPermit permit = (claim != null && claim.permit() instanceof BreakerPermit given) ? given : null;
+		this.breaker.record(CallOutcome.of(exchange.getException(), exchange.getVariable("connection", String.class),
+				exchange.getVariable("source", String.class)), permit);
+		exchange.setVariable("breaker", this.breaker.isOpen() ? "open" : "closed");
 	}
 
 }

@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.fusesync.sync.breaker.CallOutcome.Kind;
 import org.slf4j.Logger;
@@ -39,35 +41,51 @@ final class CircuitBreaker {
 
 	private Duration wait;
 
-	private boolean trying;
+	/** The half-open attempt under way; null if there is none. */
+	private BreakerPermit trial;
+
+	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
 	CircuitBreaker(BreakerSettings settings, Clock clock) {
 		this.settings = settings;
 		this.clock = clock;
 	}
 
-	/**
-	 * Whether a webhook may go through now; waits until it may, but no longer than the
-	 * patience.
-	 */
-	synchronized State await(Duration patience) throws InterruptedException {
-		State state = tryPass();
-		if (state == State.OPEN) {
-			wait(patience.toMillis());
-			state = tryPass();
-		}
-		return state;
+	/** Whether a webhook may be attempted now. */
+	synchronized boolean mayAttempt() {
+		return this.openSince == null || this.trial == null && !this.clock.instant().isBefore(this.halfOpenAt);
 	}
 
-	synchronized State tryPass() {
-		if (this.openSince == null) {
-			return State.CLOSED;
+	/** A permit for one attempt; null if none may be made now. */
+	synchronized BreakerPermit permit() {
+		if (!mayAttempt()) {
+			return null;
 		}
-		if (this.trying || this.clock.instant().isBefore(this.halfOpenAt)) {
-			return State.OPEN;
+		boolean halfOpen = this.openSince != null;
+		BreakerPermit permit = new BreakerPermit(this, halfOpen);
+		if (halfOpen) {
+			this.trial = permit;
 		}
-		this.trying = true;
-		return State.HALF_OPEN;
+		return permit;
+	}
+
+	/** The attempt has ended. Without a verdict the next webhook is the half-open one. */
+	void ended(BreakerPermit permit) {
+		boolean undecided;
+		synchronized (this) {
+			undecided = this.trial == permit;
+			if (undecided) {
+				this.trial = null;
+			}
+		}
+		if (undecided) {
+			this.listeners.forEach(Runnable::run);
+		}
+	}
+
+	/** Has the listener run when attempts may be made again. */
+	void onChange(Runnable listener) {
+		this.listeners.add(listener);
 	}
 
 	synchronized boolean isOpen() {
@@ -81,21 +99,29 @@ final class CircuitBreaker {
 	/**
 	 * Learns from a call that has ended. While it is open only the half-open one counts.
 	 */
-	synchronized void record(CallOutcome outcome, State state) {
+	void record(CallOutcome outcome, BreakerPermit permit) {
+		if (isClosedBy(outcome, permit)) {
+			this.listeners.forEach(Runnable::run);
+		}
+	}
+
+	private synchronized boolean isClosedBy(CallOutcome outcome, BreakerPermit permit) {
 		if (this.openSince == null) {
 			if (concernsEvery(outcome)) {
 				open(outcome);
 			}
 		}
-		else if (state == State.HALF_OPEN) {
+		else if (this.trial != null && this.trial == permit) {
 			if (outcome.kind() == Kind.HEALTHY) {
 				close();
+				return true;
 			}
 			else {
 				learnWhy(outcome);
 				waitForHalfOpen(this.wait.multipliedBy(2), outcome.retryAfter());
 			}
 		}
+		return false;
 	}
 
 	private boolean concernsEvery(CallOutcome outcome) {
@@ -146,7 +172,7 @@ final class CircuitBreaker {
 	}
 
 	private void waitForHalfOpen(Duration wished, Duration asked) {
-		this.trying = false;
+		this.trial = null;
 		this.wait = (wished.compareTo(this.settings.longestOpen()) < 0) ? wished : this.settings.longestOpen();
 		Duration until = (asked != null && asked.compareTo(this.wait) > 0) ? asked : this.wait;
 		this.halfOpenAt = this.clock.instant().plus(until);
@@ -155,20 +181,9 @@ final class CircuitBreaker {
 	private void close() {
 		Duration open = Duration.between(this.openSince, this.clock.instant());
 		this.openSince = null;
-		this.trying = false;
+		this.trial = null;
 		forget();
-		notifyAll();
 		LOG.info("Circuit breaker closed: Fuse is back after {} s", open.toSeconds());
-	}
-
-	/**
-	 * Whether a webhook gets through: as all others, as the single one that tries Fuse,
-	 * or not.
-	 */
-	enum State {
-
-		CLOSED, HALF_OPEN, OPEN
-
 	}
 
 	/**

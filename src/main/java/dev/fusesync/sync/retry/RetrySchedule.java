@@ -36,21 +36,20 @@ final class RetrySchedule {
 	 * @param left the time until the webhook is too old
 	 */
 	Duration delay(int retries, Duration retryAfter, Duration left) {
-		Duration delay = (retryAfter != null)
-				? scaled((retryAfter.compareTo(SHORTEST) > 0) ? retryAfter : SHORTEST,
-						1 + LATER * this.random.nextDouble())
+		Duration delay = (retryAfter != null) ? scaled(bounded(retryAfter), 1 + LATER * this.random.nextDouble())
 				: scaled(nominal(retries), 1 - JITTER + 2 * JITTER * this.random.nextDouble());
 		return (delay.compareTo(left) < 0) ? delay : left;
 	}
 
 	private Duration nominal(int retries) {
 		List<Duration> delays = this.settings.delays();
-		Duration delay = delays.get(Math.min(retries, delays.size() - 1));
-		Duration longest = this.settings.longestDelay();
-		for (int i = delays.size(); i <= retries && delay.compareTo(longest) < 0; i++) {
-			delay = delay.multipliedBy(2);
-		}
-		return (delay.compareTo(longest) < 0) ? delay : longest;
+		return delays.get(Math.min(retries, delays.size() - 1));
+	}
+
+	private Duration bounded(Duration retryAfter) {
+		Duration longest = this.settings.longestRetryAfter();
+		Duration asked = (retryAfter.compareTo(longest) < 0) ? retryAfter : longest;
+		return (asked.compareTo(SHORTEST) > 0) ? asked : SHORTEST;
 	}
 
 	private static Duration scaled(Duration delay, double factor) {

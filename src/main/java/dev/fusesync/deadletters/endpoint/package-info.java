@@ -1,2 +1,0 @@
-/** The endpoint {@code deadletters} of the management port and of JMX. */
-package dev.fusesync.deadletters.endpoint;

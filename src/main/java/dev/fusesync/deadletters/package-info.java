@@ -1,2 +1,0 @@
-/** Dead letters: filter, replay, discard, retention, metrics and health. */
-package dev.fusesync.deadletters;

@@ -1,0 +1,37 @@
+package dev.fusesync.receive;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.springframework.boot.actuate.health.AbstractHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.stereotype.Component;
+
+/**
+ * The part {@code store} of the program's health: down, with a sentence, while no webhook
+ * can be stored. Readiness depends on it, liveness does not: it heals by itself.
+ */
+@Component
+class StoreHealthIndicator extends AbstractHealthIndicator {
+
+	/** Shorter stalls cost a few 503s, but are no reason to send webhooks elsewhere. */
+	private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+	private final StoreGuard guard;
+
+	StoreHealthIndicator(StoreGuard guard) {
+		this.guard = guard;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder health) {
+		Optional<String> closed = this.guard.closed(PATIENCE);
+		if (closed.isEmpty()) {
+			health.up();
+		}
+		else {
+			health.down().withDetail("reason", closed.get());
+		}
+	}
+
+}

@@ -1,0 +1,55 @@
+package dev.fusesync.receive;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+import dev.fusesync.http.RequestAttributes;
+import dev.fusesync.store.camel.StoreEndpoint;
+import dev.fusesync.store.camel.WebhookVariables;
+import dev.fusesync.webhook.Webhook;
+import dev.fusesync.webhook.WebhookId;
+import dev.fusesync.webhook.WebhookIdInLog;
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives a verified webhook its id and puts what is known of it into variables: exactly
+ * the strings that the JSON has, and null for what is no string. Tells the request the
+ * type, for the metrics.
+ */
+@Component
+class WebhookDescription implements Processor {
+
+	private final Clock clock = Clock.systemUTC();
+
+	@Override
+	public void process(Exchange exchange) {
+		Map<?, ?> json = exchange.getVariable("json", Map.class);
+		Message message = exchange.getMessage();
+		Instant now = Instant.now(this.clock).truncatedTo(ChronoUnit.MILLIS);
+		Webhook webhook = new Webhook(WebhookId.next(now.toEpochMilli()), string(json, "type"),
+				string(json, "financial_connection_id"), string(json, "source"), string(json, "environment"), now, 0);
+		WebhookIdInLog.begin(webhook.id());
+		WebhookVariables.set(exchange, webhook);
+		exchange.setVariable("signature", message.getHeader("fuse-verification"));
+		// It takes several times the memory of the body.
+		exchange.removeVariable("json");
+		if (message.getHeader("CamelHttpServletRequest") instanceof HttpServletRequest request) {
+			request.setAttribute(RequestAttributes.TYPE, webhook.type());
+			if (request.getAttribute(RequestAttributes.DEADLINE) instanceof Long deadline) {
+				StoreEndpoint.setDeadline(exchange, deadline);
+			}
+		}
+	}
+
+	private static String string(Map<?, ?> json, String name) {
+		return (json.get(name) instanceof String text) ? text : null;
+	}
+
+}
