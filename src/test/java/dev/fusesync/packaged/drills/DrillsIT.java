@@ -1,4 +1,4 @@
-package dev.fusesync.packaged;
+package dev.fusesync.packaged.drills;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import dev.fusesync.packaged.FuseStandIn;
+import dev.fusesync.packaged.PackagedProgram;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Nothing that was answered with 200 is lost, whatever happens. Runs in every
- * build, and once more with {@code -Pdrills}, with more kills.
+ * Nothing that was answered with 200 is lost, whatever happens. Runs in every build, and
+ * once more with {@code -Pdrills}, with more kills.
  */
 @Tag("short-drill")
 class DrillsIT {
