@@ -23,11 +23,11 @@ import com.sun.net.httpserver.HttpServer;
  * Fuse's sync endpoint for drills: light, and it remembers by sha256 what it has synced
  * and how many calls of one connection it has had at once.
  */
-final class FuseStandIn implements AutoCloseable {
+public final class FuseStandIn implements AutoCloseable {
 
 	/** How it answers: a status, once it has done what it wants with the exchange. */
 	@FunctionalInterface
-	interface Answer {
+	public interface Answer {
 
 		int to(String connection) throws InterruptedException;
 
@@ -35,21 +35,21 @@ final class FuseStandIn implements AutoCloseable {
 
 	private static final Pattern CONNECTION = Pattern.compile("\"financial_connection_id\":\"([^\"]*)\"");
 
-	final Map<String, Integer> synced = new ConcurrentHashMap<>();
+	public final Map<String, Integer> synced = new ConcurrentHashMap<>();
 
 	/** Names of all headers that any call has had. */
-	final Set<String> headers = ConcurrentHashMap.newKeySet();
+	public final Set<String> headers = ConcurrentHashMap.newKeySet();
 
-	final AtomicInteger calls = new AtomicInteger();
+	public final AtomicInteger calls = new AtomicInteger();
 
-	final AtomicInteger mostAtOnce = new AtomicInteger();
+	public final AtomicInteger mostAtOnce = new AtomicInteger();
 
-	final AtomicInteger mostOfOneConnection = new AtomicInteger();
+	public final AtomicInteger mostOfOneConnection = new AtomicInteger();
 
 	/** How many calls began while another one of the same connection was under way. */
-	final AtomicInteger overlaps = new AtomicInteger();
+	public final AtomicInteger overlaps = new AtomicInteger();
 
-	volatile Answer answer = (connection) -> 200;
+	public volatile Answer answer = (connection) -> 200;
 
 	private final AtomicInteger atOnce = new AtomicInteger();
 
@@ -59,18 +59,18 @@ final class FuseStandIn implements AutoCloseable {
 
 	private final HttpServer server;
 
-	FuseStandIn() throws IOException {
+	public FuseStandIn() throws IOException {
 		this(0);
 	}
 
-	FuseStandIn(int port) throws IOException {
+	public FuseStandIn(int port) throws IOException {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
 		this.server.createContext("/v1/financial_connections/sync", this::handle);
 		this.server.setExecutor(this.threads);
 		this.server.start();
 	}
 
-	String basePath() {
+	public String basePath() {
 		return "http://localhost:" + this.server.getAddress().getPort();
 	}
 
@@ -104,7 +104,7 @@ final class FuseStandIn implements AutoCloseable {
 		}
 	}
 
-	static String sha256(byte[] body) {
+	public static String sha256(byte[] body) {
 		try {
 			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
 		}

@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 import org.springframework.test.util.TestSocketUtils;
 
 /** target/fuse-sync.jar in a process of its own, as a user starts it. */
-final class PackagedProgram implements AutoCloseable {
+public final class PackagedProgram implements AutoCloseable {
 
 	static {
 		// Long enough for any machine; only a failing test ever waits so long.
@@ -33,7 +33,7 @@ final class PackagedProgram implements AutoCloseable {
 	 * that tries again and again to reach a port where nobody listens is connected to
 	 * itself sooner or later, and the program finds its port taken.
 	 */
-	final int port = freePort();
+	public final int port = freePort();
 
 	private final Path directory;
 
@@ -45,13 +45,13 @@ final class PackagedProgram implements AutoCloseable {
 
 	private Process process;
 
-	PackagedProgram(Path directory, Map<String, String> environment, String... jvmOptions) {
+	public PackagedProgram(Path directory, Map<String, String> environment, String... jvmOptions) {
 		this.directory = directory;
 		this.environment = environment;
 		this.jvmOptions = List.of(jvmOptions);
 	}
 
-	static int freePort() {
+	public static int freePort() {
 		return IntStream.generate(TestSocketUtils::findAvailableTcpPort)
 			.filter((candidate) -> candidate < 32_768)
 			.findFirst()
@@ -59,13 +59,13 @@ final class PackagedProgram implements AutoCloseable {
 	}
 
 	/** Has it started where another routes/ and application.properties lie. */
-	PackagedProgram in(Path other) {
+	public PackagedProgram in(Path other) {
 		this.workingDirectory = other;
 		return this;
 	}
 
 	/** Starts it; a second start goes on with the data of the first. */
-	void start() throws IOException {
+	public void start() throws IOException {
 		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
 		// It lives for seconds, so that a better compiler would come too late.
 		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -83,7 +83,7 @@ final class PackagedProgram implements AutoCloseable {
 		this.process = builder.start();
 	}
 
-	int awaitExit() throws InterruptedException {
+	public int awaitExit() throws InterruptedException {
 		if (!this.process.waitFor(2, TimeUnit.MINUTES)) {
 			throw new IllegalStateException("Still running");
 		}
@@ -91,24 +91,24 @@ final class PackagedProgram implements AutoCloseable {
 	}
 
 	/** SIGKILL: nothing in the program gets to run any more. */
-	void kill() throws InterruptedException {
+	public void kill() throws InterruptedException {
 		this.process.destroyForcibly().waitFor();
 	}
 
 	/** SIGTERM. */
-	void stop() {
+	public void stop() {
 		this.process.destroy();
 	}
 
-	boolean isAlive() {
+	public boolean isAlive() {
 		return this.process.isAlive();
 	}
 
-	long pid() {
+	public long pid() {
 		return this.process.pid();
 	}
 
-	HttpResponse<String> send(Webhooks webhook) throws IOException, InterruptedException {
+	public HttpResponse<String> send(Webhooks webhook) throws IOException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/webhook"))
 			.timeout(Duration.ofMinutes(1))
 			.header("fuse-verification", webhook.signature())
@@ -118,7 +118,7 @@ final class PackagedProgram implements AutoCloseable {
 	}
 
 	/** Whether a webhook is answered with 200 now; no longer asked once it has ended. */
-	boolean accepts(Webhooks webhook) throws IOException, InterruptedException {
+	public boolean accepts(Webhooks webhook) throws IOException, InterruptedException {
 		if (!isAlive()) {
 			throw new IllegalStateException("It has ended: " + output());
 		}
@@ -131,12 +131,12 @@ final class PackagedProgram implements AutoCloseable {
 	}
 
 	/** How much processor time it has had since it started. */
-	Duration processorTime() {
+	public Duration processorTime() {
 		return this.process.info().totalCpuDuration().orElse(Duration.ZERO);
 	}
 
 	/** The most memory that it has had, in MiB, or 0 where the system does not tell. */
-	long peakMemory() throws IOException {
+	public long peakMemory() throws IOException {
 		Path status = Path.of("/proc/" + pid() + "/status");
 		if (!Files.exists(status)) {
 			return 0;
@@ -148,7 +148,7 @@ final class PackagedProgram implements AutoCloseable {
 			.sum();
 	}
 
-	String output() throws IOException {
+	public String output() throws IOException {
 		return Files.readString(log());
 	}
 

@@ -44,7 +44,7 @@ class PrometheusIT {
 
 	@BeforeEach
 	void findPrometheus() {
-		assumeTrue(HawtioPage.find("prometheus").isPresent() && HawtioPage.find("promtool").isPresent(),
+		assumeTrue(InstalledProgram.find("prometheus").isPresent() && InstalledProgram.find("promtool").isPresent(),
 				"Metrics are not scraped: install the Debian package prometheus");
 	}
 

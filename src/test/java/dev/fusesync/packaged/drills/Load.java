@@ -1,4 +1,4 @@
-package dev.fusesync.packaged;
+package dev.fusesync.packaged.drills;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.fusesync.packaged.FuseStandIn;
+import dev.fusesync.packaged.PackagedProgram;
 import dev.fusesync.support.Webhooks;
 
 /**

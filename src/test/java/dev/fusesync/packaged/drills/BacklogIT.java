@@ -1,4 +1,4 @@
-package dev.fusesync.packaged;
+package dev.fusesync.packaged.drills;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
+import dev.fusesync.packaged.FuseStandIn;
+import dev.fusesync.packaged.PackagedProgram;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.fusesync.packaged;
+package dev.fusesync.packaged.drills;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,9 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
+import dev.fusesync.packaged.InstalledProgram;
 import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
 import org.openqa.selenium.ElementNotInteractableException;
@@ -38,20 +37,12 @@ final class HawtioPage implements AutoCloseable {
 		this.port = port;
 	}
 
-	/** Chromium and its driver on this machine; empty unless both are installed. */
-	static Optional<Path> find(String program) {
-		return Stream.of(System.getenv("PATH").split(":"))
-			.map((directory) -> Path.of(directory, program))
-			.filter(Files::isExecutable)
-			.findFirst();
-	}
-
 	static HawtioPage open(String managementPort) {
-		ChromeOptions options = new ChromeOptions().setBinary(find("chromium").orElseThrow().toFile());
+		ChromeOptions options = new ChromeOptions().setBinary(InstalledProgram.find("chromium").orElseThrow().toFile());
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
 				"--window-size=1600,1100");
 		ChromeDriverService driver = new ChromeDriverService.Builder()
-			.usingDriverExecutable(find("chromedriver").orElseThrow().toFile())
+			.usingDriverExecutable(InstalledProgram.find("chromedriver").orElseThrow().toFile())
 			.build();
 		return new HawtioPage(new ChromeDriver(driver, options), managementPort);
 	}

@@ -1,4 +1,4 @@
-package dev.fusesync.packaged;
+package dev.fusesync.packaged.drills;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import dev.fusesync.packaged.FuseStandIn;
+import dev.fusesync.packaged.InstalledProgram;
+import dev.fusesync.packaged.PackagedProgram;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +35,7 @@ class BrowserIT {
 
 	@BeforeEach
 	void findBrowser() {
-		assumeTrue(HawtioPage.find("chromium").isPresent() && HawtioPage.find("chromedriver").isPresent(),
+		assumeTrue(InstalledProgram.find("chromium").isPresent() && InstalledProgram.find("chromedriver").isPresent(),
 				"Hawtio is not looked at: install the Debian packages chromium and chromium-driver");
 	}
 

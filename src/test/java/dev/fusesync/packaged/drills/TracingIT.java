@@ -1,4 +1,4 @@
-package dev.fusesync.packaged;
+package dev.fusesync.packaged.drills;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
+import dev.fusesync.packaged.FuseStandIn;
+import dev.fusesync.packaged.PackagedProgram;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

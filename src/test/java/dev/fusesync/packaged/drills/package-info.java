@@ -1,0 +1,2 @@
+/** Drills of minutes with the packaged program. */
+package dev.fusesync.packaged.drills;
