@@ -8,16 +8,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import jakarta.jms.BytesMessage;
-import jakarta.jms.JMSException;
-import jakarta.jms.Message;
+import dev.fusesync.store.Store;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,7 +21,6 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
-import org.springframework.jms.core.JmsTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -37,15 +32,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 
 /**
- * The shipped routes and settings with the real embedded broker, and WireMock as Fuse.
- * All tests that extend it share one program, so each uses connections of its own.
+ * The shipped routes and settings with the real store, and WireMock as Fuse. All tests
+ * that extend it share one program, so each uses connections of its own.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 public abstract class ShippedRoutes {
 
 	protected static final String SYNC_PATH = "/v1/financial_connections/sync";
-
-	protected static final int MOST_WAITING = 8;
 
 	protected static final int MAX_BACKLOG = 200;
 
@@ -69,7 +62,7 @@ public abstract class ShippedRoutes {
 	protected int port;
 
 	@Autowired
-	protected JmsTemplate jms;
+	protected Store store;
 
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry registry) throws IOException {
@@ -82,13 +75,12 @@ public abstract class ShippedRoutes {
 		// Spring Boot switches these off in tests.
 		registry.add("spring.jmx.enabled", () -> true);
 		registry.add("management.prometheus.metrics.export.enabled", () -> true);
-		registry.add("spring.artemis.embedded.data-directory", () -> FILES.resolve("data").toString());
+		registry.add("fuse.store.directory", () -> FILES.resolve("data").toString());
 		registry.add("fuse.webhook.max-body-size", () -> "256KB");
 		registry.add("fuse.webhook.read-timeout", () -> "2s");
 		registry.add("fuse.retry.delays", () -> "300ms");
-		registry.add("fuse.retry.most-waiting", () -> MOST_WAITING);
 		registry.add("fuse.metrics.interval", () -> "1s");
-		registry.add("fuse.inbox.max-backlog", () -> MAX_BACKLOG);
+		registry.add("fuse.store.max-backlog", () -> MAX_BACKLOG);
 		registry.add("fuse.breaker.half-open-after", () -> "100ms");
 		registry.add("fuse.breaker.longest-open", () -> "300ms");
 		registry.add("camel.component.http.response-timeout", () -> 2000);
@@ -149,28 +141,14 @@ public abstract class ShippedRoutes {
 		return FUSE.findAll(callsFor(connection));
 	}
 
-	/** The dead letters of a connection, as they lie in the queue. */
-	protected List<BytesMessage> deadLetters(String connection) {
-		return this.jms.browse("dead-letter", (session, browser) -> {
-			List<BytesMessage> found = new ArrayList<>();
-			Enumeration<?> letters = browser.getEnumeration();
-			while (letters.hasMoreElements()) {
-				if (letters.nextElement() instanceof BytesMessage letter
-						&& connection.equals(property(letter, "webhook_HYPHEN_connection"))) {
-					found.add(letter);
-				}
-			}
-			return found;
-		});
+	/** What the store knows of a connection's webhooks, the oldest first. */
+	protected List<StoredRow> stored(String connection) {
+		return StoredRow.of(this.store, connection);
 	}
 
-	protected static String property(Message message, String name) {
-		try {
-			return message.getStringProperty(name);
-		}
-		catch (JMSException ex) {
-			throw new IllegalStateException(ex);
-		}
+	/** The dead letters of a connection. */
+	protected List<StoredRow> deadLetters(String connection) {
+		return stored(connection).stream().filter((row) -> row.state().equals("dead-lettered")).toList();
 	}
 
 	private static Path temporaryDirectory() {
