@@ -1,6 +1,5 @@
 package dev.fusesync.sync.breaker;
 
-import java.time.Clock;
 import java.util.Optional;
 
 import dev.fusesync.store.StoredWebhook;
@@ -25,7 +24,7 @@ public class BreakerPolicy extends RoutePolicySupport implements ClaimGate {
 	private final CircuitBreaker breaker;
 
 	BreakerPolicy(BreakerSettings settings) {
-		this.breaker = new CircuitBreaker(settings, Clock.systemUTC());
+		this.breaker = new CircuitBreaker(settings, new MonotonicClock());
 	}
 
 	Optional<CircuitBreaker.Opened> opened() {
