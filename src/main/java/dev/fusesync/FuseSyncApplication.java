@@ -1,14 +1,17 @@
 package dev.fusesync;
 
-import io.hawt.springboot.HawtioManagementConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts fuse-sync; its program is the Camel routes in {@code routes/}. */
-// These would put the login and Hawtio on the webhook's port too, see LoginConfiguration.
-@SpringBootApplication(exclude = { SecurityFilterAutoConfiguration.class, HawtioManagementConfiguration.class })
+// The first would put the login on the webhook's port too, see LoginConfiguration. The
+// others would open a database, which nothing uses yet.
+@SpringBootApplication(exclude = { SecurityFilterAutoConfiguration.class, DataSourceAutoConfiguration.class,
+		FlywayAutoConfiguration.class })
 @ConfigurationPropertiesScan
 public class FuseSyncApplication {
 
