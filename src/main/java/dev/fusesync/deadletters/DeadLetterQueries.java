@@ -68,6 +68,8 @@ class DeadLetterQueries {
 	/** Decisions that stay in the list. */
 	private static final int KEPT_DECISIONS = 1_000;
 
+	private static final long CLOCK_STEP_MS = 3_600_000;
+
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.findAndAddModules()
 		.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -403,7 +405,20 @@ class DeadLetterQueries {
 					fewest = found;
 				}
 			}
-			return new Selection(conditions, best);
+			Selection chosen = new Selection(conditions, best);
+			return chosen.isInOrder() ? new Selection(withLowerEnd(conditions), best) : chosen;
+		}
+
+		/**
+		 * Nothing becomes a dead letter before it is received, give or take what a clock
+		 * is set back.
+		 */
+		private static List<Condition> withLowerEnd(List<Condition> conditions) {
+			List<Condition> more = new ArrayList<>(conditions);
+			conditions.stream()
+				.filter((one) -> one.column().equals(RECEIVED) && one.comparison().equals(">="))
+				.forEach((one) -> add(more, DEAD, ">=", (Long) one.value() - CLOCK_STEP_MS));
+			return more;
 		}
 
 		/** Counts them, up to one more than {@link DeadLetterPage#MOST_COUNTED}. */

@@ -114,6 +114,7 @@ class ManyDeadLettersTest {
 		filters.put("attempted too often", Map.of("attempts", "50"));
 		filters.put("a common source and a rare code", Map.of("source", "plaid", "code", "rare"));
 		filters.put("a common source, received lately", Map.of("source", "plaid", "receivedAfter", end));
+		filters.put("a common source, received in the second half", Map.of("source", "plaid", "receivedAfter", middle));
 		filters.put("a common source, attempted often", Map.of("source", "plaid", "attempts", "50"));
 		filters.put("a common code, dead lately", Map.of("code", "invalid_request_body", "deadAfter", end));
 		filters.put("two common ones", Map.of("source", "plaid", "failureClass", "message"));
