@@ -1,4 +1,4 @@
-package dev.fusesync.packaged.drills;
+package dev.fusesync.packaged.hawtio;
 
 import java.nio.file.Path;
 import java.time.Duration;
