@@ -73,12 +73,15 @@ public final class StoredWebhooks implements AutoCloseable {
 		return deadLetter(this.store, webhook(connection, source, this.clock.instant()), failure);
 	}
 
-	/** Any webhook, stored and given up. */
+	/** Any webhook, stored and given up at once, so that no route gets it in between. */
 	public static StoredWebhook deadLetter(Store store, Webhook webhook, Failure failure) {
-		StoredWebhook row = add(store, webhook, Queues.INBOX, body(webhook.connection()));
-		store.settleAndWait(row, new Outcome.DeadLettered(failure), () -> {
+		NewWebhook given = new NewWebhook(webhook, Queues.INBOX, "signature", body(webhook.connection()));
+		store.write((session) -> {
+			long now = webhook.received().toEpochMilli();
+			StoredWebhook row = session.insert(given, now);
+			return session.settle(row, new Outcome.DeadLettered(failure), now);
 		});
-		return row;
+		return row(store, webhook.id());
 	}
 
 	public static StoredWebhook add(Store store, Webhook webhook, String queue, byte[] body) {
