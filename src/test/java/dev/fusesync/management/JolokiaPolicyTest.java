@@ -147,11 +147,18 @@ class JolokiaPolicyTest extends ShippedRoutes {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "read/java.lang:type=Memory", "exec/java.lang:type=Memory/gc",
-			"exec/org.springframework.boot:type=Endpoint,name=Deadletters/list",
-			"read/java.lang:type=Memory?mimeType=text/html" })
+			"exec/org.springframework.boot:type=Endpoint,name=Deadletters/list" })
 	void refusesGetWhichAPageOfAnotherOriginCouldMake(String path) throws Exception {
 		HttpResponse<String> answer = send(loggedIn(uri("/" + path)).build());
 		assertForbidden(this.json.readTree(answer.body()));
+	}
+
+	@Test
+	void answersNothingThatABrowserWouldShowAsAPage() {
+		HttpResponse<String> answer = send(loggedIn(uri("/read/java.lang:type=Memory?mimeType=text/html")).build());
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(answer.headers().firstValue("content-type")).get().asString().startsWith("text/plain");
+		assertThat(answer.body()).doesNotContain("HeapMemoryUsage");
 	}
 
 	@ParameterizedTest

@@ -60,7 +60,7 @@ final class SettleWrite extends Write {
 		}
 		this.whenStored.run();
 		if (this.dueAt > 0 && this.listener != null) {
-			this.listener.due(this.dueAt);
+			this.listener.due(this.dueAt, this.webhook.seq());
 		}
 	}
 
