@@ -103,7 +103,8 @@ class BrowserIT {
 		fuse.answer = (connection) -> connection.equals("refused") ? 422 : 200;
 		Webhooks refused = Webhooks.syncData("refused");
 		program.send(refused);
-		await().until(() -> program.output().contains("Dead-lettered " + Webhooks.SYNC_DATA + " of connection refused"));
+		await()
+			.until(() -> program.output().contains("Dead-lettered " + Webhooks.SYNC_DATA + " of connection refused"));
 		fuse.answer = (connection) -> 200;
 		page.go(HAWTIO + "/jmx").select("org.springframework.boot", "Endpoint", "Deadletters").press("Operations");
 		page.execute("list(");
