@@ -140,7 +140,7 @@ public class JdbcStore implements Store, DisposableBean {
 	public void notifyDue(String queue, long dueAt) {
 		StoreListener listener = this.listeners.get(queue);
 		if (listener != null) {
-			listener.due(dueAt);
+			listener.due(dueAt, 0);
 		}
 	}
 
