@@ -76,11 +76,11 @@ class KillDrillsIT {
 			Webhooks webhook = Webhooks.syncData(connection);
 			Thread sender = new Thread(() -> fails(program, webhook));
 			try (Strace strace = Strace.attach(program, this.directory, "-P", log.toAbsolutePath().toString(), "-e",
-					"inject=fdatasync:delay_exit=10000000")) {
+					"inject=fsync,fdatasync:delay_exit=10000000")) {
 				sender.start();
 				await().atMost(LONG)
 					.until(() -> Files.readString(log, StandardCharsets.ISO_8859_1).contains(connection)
-							&& strace.calls().stream().anyMatch((line) -> line.contains("fdatasync(")));
+							&& strace.calls().stream().anyMatch((line) -> line.matches("\\d+ +f(data)?sync\\(.*")));
 				program.kill();
 			}
 			sender.join();
