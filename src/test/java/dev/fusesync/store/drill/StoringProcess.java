@@ -53,8 +53,8 @@ final class StoringProcess {
 		try {
 			for (int i = 0; i < number; i++) {
 				String id = WebhookId.next(System.currentTimeMillis());
-				fixture.add(StoreFixture.webhook(id, Queues.INBOX, "c", ("{\"id\":\"" + id + "\"}").repeat(20)
-					.getBytes(StandardCharsets.UTF_8)));
+				fixture.add(StoreFixture.webhook(id, Queues.INBOX, "c",
+						("{\"id\":\"" + id + "\"}").repeat(20).getBytes(StandardCharsets.UTF_8)));
 				lines.write(ByteBuffer.wrap((ACCEPTED + id + "\n").getBytes(StandardCharsets.UTF_8)));
 			}
 		}

@@ -28,7 +28,10 @@ class SyncedBeforeAcceptedIT {
 
 	private static final int EACH = 25;
 
-	/** For example {@code 4711 12:00:00.000001 pwrite64(21</data/x.db-wal>, "..." <unfinished ...>}. */
+	/**
+	 * For example
+	 * {@code 4711 12:00:00.000001 pwrite64(21</data/x.db-wal>, "..." <unfinished ...>}.
+	 */
 	private static final Pattern CALL = Pattern.compile("^(\\d+) +[\\d:.]+ (?:<\\.\\.\\. )?(\\w+)(.*)$");
 
 	private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -41,8 +44,9 @@ class SyncedBeforeAcceptedIT {
 		assumeTrue(isInstalled(), "strace is not installed: apt-get install strace");
 		Path trace = this.directory.resolve("trace.txt");
 		Path lines = this.directory.resolve("lines.txt");
-		Process process = StoringProcess.start(List.of("strace", "-f", "-tt", "-y", "-s", "1000000", "-o", trace.toString(),
-				"-e", "trace=fsync,fdatasync,pwrite64,write"), this.directory.resolve("data"), lines, EACH);
+		Process process = StoringProcess.start(List.of("strace", "-f", "-tt", "-y", "-s", "1000000", "-o",
+				trace.toString(), "-e", "trace=fsync,fdatasync,pwrite64,write"), this.directory.resolve("data"), lines,
+				EACH);
 		assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
 		List<String> accepted = StoringProcess.accepted(lines);
 		assertThat(accepted).hasSize(4 * EACH);
@@ -93,7 +97,8 @@ class SyncedBeforeAcceptedIT {
 	}
 
 	private static boolean isInstalled() {
-		return Stream.of(System.getenv("PATH").split(":")).anyMatch((place) -> Files.isExecutable(Path.of(place, "strace")));
+		return Stream.of(System.getenv("PATH").split(":"))
+			.anyMatch((place) -> Files.isExecutable(Path.of(place, "strace")));
 	}
 
 }
