@@ -232,7 +232,7 @@ class DeadLettersHttpTest extends ShippedRoutes {
 
 	private String deadLetter(String connection) {
 		return StoredWebhooks
-			.deadLetter(this.store, StoredWebhooks.webhook(connection, this.source, Instant.now()),
+			.deadLetter(this.store, StoredWebhooks.webhook(connection, this.source, Instant.now()), Instant.now(),
 					StoredWebhooks.REFUSED)
 			.id();
 	}

@@ -70,16 +70,16 @@ public final class StoredWebhooks implements AutoCloseable {
 	}
 
 	public StoredWebhook deadLetter(String connection, String source, Failure failure) {
-		return deadLetter(this.store, webhook(connection, source, this.clock.instant()), failure);
+		Instant now = this.clock.instant();
+		return deadLetter(this.store, webhook(connection, source, now), now, failure);
 	}
 
 	/** Any webhook, stored and given up at once, so that no route gets it in between. */
-	public static StoredWebhook deadLetter(Store store, Webhook webhook, Failure failure) {
+	public static StoredWebhook deadLetter(Store store, Webhook webhook, Instant dead, Failure failure) {
 		NewWebhook given = new NewWebhook(webhook, Queues.INBOX, "signature", body(webhook.connection()));
 		store.write((session) -> {
-			long now = webhook.received().toEpochMilli();
-			StoredWebhook row = session.insert(given, now);
-			return session.settle(row, new Outcome.DeadLettered(failure), now);
+			StoredWebhook row = session.insert(given, dead.toEpochMilli());
+			return session.settle(row, new Outcome.DeadLettered(failure), dead.toEpochMilli());
 		});
 		return row(store, webhook.id());
 	}
