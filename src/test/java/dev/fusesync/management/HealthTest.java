@@ -11,7 +11,6 @@ import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.jms.core.JmsTemplate;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -55,6 +54,7 @@ class HealthTest extends ShippedRoutes {
 		try {
 			assertThat(send(loggedIn(health("/readiness")).build()).statusCode()).isEqualTo(503);
 			assertThat(send(loggedIn(health("/liveness")).build()).statusCode()).isEqualTo(200);
+			assertThat(status("store")).isEqualTo("UP");
 		}
 		finally {
 			this.camel.getRouteController().startRoute("receive");
@@ -103,11 +103,11 @@ class HealthTest extends ShippedRoutes {
 	}
 
 	private void removeDeadLettersOfOtherTests() {
-		JmsTemplate taking = new JmsTemplate(this.jms.getConnectionFactory());
-		taking.setReceiveTimeout(JmsTemplate.RECEIVE_TIMEOUT_NO_WAIT);
-		while (taking.receive("dead-letter") != null) {
-			// The next one.
-		}
+		send(loggedIn(URI.create("http://localhost:" + this.managementPort + "/actuator/deadletters"))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString("""
+					{"action":"discard", "all":true, "reason":"Of other tests", "dryRun":false}"""))
+			.build());
 		await().until(() -> status("deadLetters").equals("UP"));
 	}
 

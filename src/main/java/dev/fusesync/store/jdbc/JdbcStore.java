@@ -151,6 +151,14 @@ public class JdbcStore implements Store, DisposableBean {
 	}
 
 	@Override
+	public void notifyDue(String queue, long dueAt) {
+		StoreListener listener = this.listeners.get(queue);
+		if (listener != null) {
+			listener.due(dueAt, 0);
+		}
+	}
+
+	@Override
 	public List<StoredWebhook> due(String queue, long now, StoredWebhook after, int limit) {
 		return (after == null) ? rows(FROM_WAITING + IN_ORDER, queue, now, limit)
 				: rows(FROM_WAITING + " AND (w.due_at, w.seq) > (?, ?)" + IN_ORDER, queue, now, after.dueAt(),

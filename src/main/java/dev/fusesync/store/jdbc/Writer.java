@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 import dev.fusesync.store.Counts;
 import dev.fusesync.store.Dialect;
-import dev.fusesync.store.Fault;
+import dev.fusesync.store.Dialect.Fault;
 import dev.fusesync.store.WriteSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -19,7 +19,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.fusesync.settings.SettingsException;
 import dev.fusesync.store.Counts;
 import dev.fusesync.store.Dialect;
-import dev.fusesync.store.Fault;
+import dev.fusesync.store.Dialect.Fault;
 import dev.fusesync.store.StoreSettings;
 import dev.fusesync.store.WriteSession;
 import dev.fusesync.store.jdbc.Schema;

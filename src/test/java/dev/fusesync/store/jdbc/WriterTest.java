@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import dev.fusesync.store.Failure;
-import dev.fusesync.store.Fault;
+import dev.fusesync.store.Dialect.Fault;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.Queues;
