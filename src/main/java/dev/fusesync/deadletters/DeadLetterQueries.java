@@ -68,6 +68,8 @@ class DeadLetterQueries {
 	/** Decisions that stay in the list. */
 	private static final int KEPT_DECISIONS = 1_000;
 
+	private static final long CLOCK_STEP_MS = 3_600_000;
+
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.findAndAddModules()
 		.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -90,27 +92,25 @@ class DeadLetterQueries {
 
 	/** A page of those that match, after a place. */
 	DeadLetterPage page(DeadLetterFilter filter, Place after, int limit) {
-		Selection selection = select(filter);
-		List<Chosen> found = chosen(selection.page(after, limit + 1));
+		List<Chosen> found = chosen(pageQuery(filter, after, limit + 1));
 		boolean last = found.size() <= limit;
 		List<Chosen> shown = last ? found : found.subList(0, limit);
-		Total total = count(selection);
+		Total total = count(filter);
 		return new DeadLetterPage(total.total(), total.more(), shown.stream().map(Chosen::deadLetter).toList(),
 				last ? null : shown.get(limit - 1).place().toString());
 	}
 
 	/** How many match. */
 	Total count(DeadLetterFilter filter) {
-		return count(select(filter));
+		return Total.of(number(countQuery(filter)));
 	}
 
-	private Total count(Selection selection) {
-		return Total.of(number(selection.count()));
+	Query pageQuery(DeadLetterFilter filter, Place after, int limit) {
+		return Selection.forPage(conditions(filter), this::number).page(after, limit);
 	}
 
-	/** By the index that finds the fewest. */
-	Selection select(DeadLetterFilter filter) {
-		return Selection.best(conditions(filter), this::number);
+	Query countQuery(DeadLetterFilter filter) {
+		return Selection.forCount(conditions(filter), this::number).count();
 	}
 
 	private static List<Condition> conditions(DeadLetterFilter filter) {
@@ -160,7 +160,7 @@ class DeadLetterQueries {
 		List<Condition> conditions = conditions(decision.filter());
 		add(conditions, DEAD, "<=", decision.begun().toEpochMilli());
 		add(conditions, SEQ, "<=", decision.upperSeq());
-		return chosen(Selection.best(conditions, this::number).page(decision.place(), limit));
+		return chosen(Selection.forPage(conditions, this::number).page(decision.place(), limit));
 	}
 
 	/** Carries a decision out with one. Empty if it is no dead letter any more. */
@@ -380,22 +380,38 @@ class DeadLetterQueries {
 	 * written so that their index is not used: the database does not know which value is
 	 * rare, and a list by a common one would read all of its rows.
 	 */
-	record Selection(List<Condition> conditions, String column) {
+	private record Selection(List<Condition> conditions, String column) {
 
 		private static final Set<String> NUMBERS = Set.of(DEAD, RECEIVED, ATTEMPTS, SEQ);
 
 		/**
-		 * Chooses the column that finds the fewest. If all find many, it is one whose
+		 * Lists by the column that finds the fewest. If all find many, it is one whose
 		 * index has the order of the list.
 		 */
-		static Selection best(List<Condition> conditions, ToIntFunction<Query> counter) {
+		static Selection forPage(List<Condition> conditions, ToIntFunction<Query> counter) {
+			Selection best = new Selection(conditions, best(conditions, counter, false));
+			return best.isInOrder() ? new Selection(withLowerEnd(conditions), best.column()) : best;
+		}
+
+		/** Counts by the column that finds the fewest, in whatever order. */
+		static Selection forCount(List<Condition> conditions, ToIntFunction<Query> counter) {
+			return new Selection(conditions, best(conditions, counter, true));
+		}
+
+		private static String best(List<Condition> conditions, ToIntFunction<Query> counter, boolean rangesFirst) {
+			Set<String> ranges = new LinkedHashSet<>();
 			Set<String> columns = new LinkedHashSet<>();
-			conditions.stream().map(Condition::column).filter((name) -> !NUMBERS.contains(name)).forEach(columns::add);
-			columns.add(DEAD);
-			conditions.stream().map(Condition::column).filter((name) -> !name.equals(SEQ)).forEach(columns::add);
-			String best = DEAD;
+			for (Condition condition : conditions) {
+				if (!condition.column().equals(SEQ) && !condition.column().equals(DEAD)) {
+					(NUMBERS.contains(condition.column()) ? ranges : columns).add(condition.column());
+				}
+			}
+			List<String> choice = new ArrayList<>(rangesFirst ? ranges : columns);
+			choice.addAll(rangesFirst ? columns : Set.of(DEAD));
+			choice.addAll(rangesFirst ? Set.of(DEAD) : ranges);
+			String best = choice.get(0);
 			int fewest = Integer.MAX_VALUE;
-			for (String column : (columns.size() > 1) ? columns : Set.<String>of()) {
+			for (String column : (choice.size() > 1) ? choice : List.<String>of()) {
 				List<Condition> alone = conditions.stream().filter((one) -> one.column().equals(column)).toList();
 				int found = counter.applyAsInt(new Selection(alone, column).count());
 				if (found < fewest) {
@@ -403,7 +419,19 @@ class DeadLetterQueries {
 					fewest = found;
 				}
 			}
-			return new Selection(conditions, best);
+			return best;
+		}
+
+		/**
+		 * Nothing becomes a dead letter before it is received, give or take what a clock
+		 * is set back.
+		 */
+		private static List<Condition> withLowerEnd(List<Condition> conditions) {
+			List<Condition> more = new ArrayList<>(conditions);
+			conditions.stream()
+				.filter((one) -> one.column().equals(RECEIVED) && one.comparison().equals(">="))
+				.forEach((one) -> add(more, DEAD, ">=", (Long) one.value() - CLOCK_STEP_MS));
+			return more;
 		}
 
 		/** Counts them, up to one more than {@link DeadLetterPage#MOST_COUNTED}. */

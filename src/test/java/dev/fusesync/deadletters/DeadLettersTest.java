@@ -93,7 +93,7 @@ class DeadLettersTest {
 		assertThat(found("attempts", "1")).containsExactly("conn-1", "conn-2");
 		assertThat(found("attempts", "2")).isEmpty();
 		assertThat(found("olderThan", "PT0S")).hasSize(2);
-		assertThat(found("olderThan", "36500d".replace("36500", "20000"))).isEmpty();
+		assertThat(found("olderThan", "20000d")).isEmpty();
 		assertThat(this.desk.endpoint.count(Desk.asked("source", "teller")).total()).isEqualTo(1);
 	}
 
@@ -140,7 +140,7 @@ class DeadLettersTest {
 	void hintsAtATokenThatWasTooOld() {
 		Instant received = Instant.now().minus(Duration.ofMinutes(4));
 		StoredWebhooks.deadLetter(this.desk.webhooks.store(), StoredWebhooks.webhook("conn-1", "plaid", received),
-				StoredWebhooks.REFUSED);
+				Instant.now(), StoredWebhooks.REFUSED);
 		assertThat(this.desk.list().entries().get(0).hint()).contains("token", "too old");
 	}
 
@@ -168,7 +168,7 @@ class DeadLettersTest {
 		assertThat(row.attempts()).isEqualTo(1);
 		assertThat(row.receivedAt()).isGreaterThanOrEqualTo(row.firstReceivedAt());
 		assertThat(row.dueAt()).isEqualTo(row.receivedAt());
-		Mockito.verify(inbox, Mockito.atLeastOnce()).due(row.dueAt());
+		Mockito.verify(inbox, Mockito.atLeastOnce()).due(row.dueAt(), 0);
 		assertThat(this.desk.webhooks.number("SELECT count(*) FROM webhook WHERE state = 'waiting' AND queue = 'inbox' "
 				+ "AND finished_at IS NULL AND failure_class IS NULL AND status IS NULL AND code IS NULL "
 				+ "AND request_id IS NULL AND reason IS NULL AND decided_by = 'alice'"))

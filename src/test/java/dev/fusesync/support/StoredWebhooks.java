@@ -70,15 +70,18 @@ public final class StoredWebhooks implements AutoCloseable {
 	}
 
 	public StoredWebhook deadLetter(String connection, String source, Failure failure) {
-		return deadLetter(this.store, webhook(connection, source, this.clock.instant()), failure);
+		Instant now = this.clock.instant();
+		return deadLetter(this.store, webhook(connection, source, now), now, failure);
 	}
 
-	/** Any webhook, stored and given up. */
-	public static StoredWebhook deadLetter(Store store, Webhook webhook, Failure failure) {
-		StoredWebhook row = add(store, webhook, Queues.INBOX, body(webhook.connection()));
-		store.settleAndWait(row, new Outcome.DeadLettered(failure), () -> {
+	/** Any webhook, stored and given up at once, so that no route gets it in between. */
+	public static StoredWebhook deadLetter(Store store, Webhook webhook, Instant dead, Failure failure) {
+		NewWebhook given = new NewWebhook(webhook, Queues.INBOX, "signature", body(webhook.connection()));
+		store.write((session) -> {
+			StoredWebhook row = session.insert(given, dead.toEpochMilli());
+			return session.settle(row, new Outcome.DeadLettered(failure), dead.toEpochMilli());
 		});
-		return row;
+		return row(store, webhook.id());
 	}
 
 	public static StoredWebhook add(Store store, Webhook webhook, String queue, byte[] body) {

@@ -3,24 +3,27 @@ package dev.fusesync.sync.client;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.fusesync.secrets.Secret;
 import dev.fusesync.settings.SettingsException;
+import dev.fusesync.store.NewWebhook;
+import dev.fusesync.store.Queues;
+import dev.fusesync.store.StoreUnavailableException;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
 import dev.fusesync.sync.SyncSettings;
-import jakarta.jms.BytesMessage;
-import org.apache.camel.CamelContext;
+import dev.fusesync.webhook.Webhook;
+import dev.fusesync.webhook.WebhookId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -37,11 +40,6 @@ import static org.awaitility.Awaitility.await;
 class EgressTest extends ShippedRoutes {
 
 	private static final WireMockServer ATTACKER = new WireMockServer(options().dynamicPort());
-
-	private static final String PLACEHOLDER = "{{fuse.sync.credentials.fuse-api-key}}";
-
-	@Autowired
-	private CamelContext camel;
 
 	private final String connection = Webhooks.newConnection();
 
@@ -84,30 +82,6 @@ class EgressTest extends ShippedRoutes {
 		assertCalled();
 	}
 
-	/** Camel resolves it in a header that steers a call, also from the environment. */
-	@ParameterizedTest
-	@ValueSource(strings = { "CamelHttpUri", "cAmElHttpUri", "CamelRestHttpUri", "CamelHttpPath", "CamelHttpQuery" })
-	void aPlaceholderInAHeaderOfTheWebhookIsNotResolved(String header) {
-		send(request().POST(BodyPublishers.ofByteArray(this.webhook.body()))
-			.header("fuse-verification", this.webhook.signature())
-			.header(header, ATTACKER.baseUrl() + "/" + PLACEHOLDER)
-			.build());
-		assertCalled();
-		assertThat(calls(this.connection).get(0).toString()).doesNotContain(ATTACKER.baseUrl());
-	}
-
-	/** The second belt: the settings of the component, if a header got as far. */
-	@ParameterizedTest
-	@ValueSource(strings = { "CamelHttpUri", "CamelRestHttpUri", "CamelHttpPath", "CamelHttpQuery", "CamelHttpMethod" })
-	void aControlHeaderDoesNotSteerACallOfAnyRoute(String header) {
-		this.camel.createFluentProducerTemplate()
-			.to("http:localhost:" + FUSE.port() + SYNC_PATH + "?httpMethod=POST")
-			.withHeader(header, ATTACKER.baseUrl() + "/" + PLACEHOLDER)
-			.withBody(this.webhook.body())
-			.send();
-		assertCalled();
-	}
-
 	@Test
 	void theBodyOfTheWebhookDoesNotSteerTheCall() {
 		String body = "{\"type\":\"%s\",\"financial_connection_id\":\"%s\",\"source\":\"{{%s}}\",\"CamelHttpUri\":\"%s\",\"url\":\"%s\"}"
@@ -117,20 +91,15 @@ class EgressTest extends ShippedRoutes {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "CamelHttpUri", "cAmelHttpUri", "CamelHttpPath", "CamelHttpQuery", "CamelHttpMethod",
-			"Host", "CamelRestHttpUri", "CamelToEndpoint", "CamelJmsDestinationName" })
-	void aPropertyOfTheQueuedMessageDoesNotSteerTheCall(String property) {
-		this.jms.send("inbox", (session) -> {
-			BytesMessage message = session.createBytesMessage();
-			message.writeBytes(this.webhook.body());
-			message.setStringProperty("webhook_HYPHEN_type", Webhooks.SYNC_DATA);
-			message.setStringProperty("webhook_HYPHEN_connection", this.connection);
-			message.setStringProperty("webhook_HYPHEN_source", "plaid");
-			message.setIntProperty("webhook_HYPHEN_calls", 0);
-			message.setStringProperty("fuse_HYPHEN_verification", this.webhook.signature());
-			message.setStringProperty(property, ATTACKER.baseUrl());
-			return message;
-		});
+	@ValueSource(strings = { "source", "environment", "signature" })
+	void whatIsStoredDoesNotSteerTheCall(String column) throws StoreUnavailableException {
+		String url = ATTACKER.baseUrl() + "?CamelHttpUri=" + ATTACKER.baseUrl();
+		Webhook stored = new Webhook(WebhookId.next(System.currentTimeMillis()), Webhooks.SYNC_DATA, this.connection,
+				column.equals("source") ? url : "plaid", column.equals("environment") ? url : "sandbox", Instant.now(),
+				0);
+		String signature = column.equals("signature") ? url : this.webhook.signature();
+		this.store.add(new NewWebhook(stored, Queues.INBOX, signature, this.webhook.body()),
+				System.nanoTime() + Duration.ofSeconds(30).toNanos());
 		assertCalled();
 	}
 

@@ -1,4 +1,4 @@
-package dev.fusesync.receive;
+package dev.fusesync.http.body;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
