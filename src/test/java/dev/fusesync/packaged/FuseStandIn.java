@@ -92,22 +92,24 @@ public final class FuseStandIn implements AutoCloseable {
 		if (ofThisConnection > 1) {
 			this.overlaps.incrementAndGet();
 		}
+		int status = 500;
 		try {
-			int status = this.answer.to(connection);
+			status = this.answer.to(connection);
 			if (status == 200) {
 				this.order.computeIfAbsent(connection, (id) -> new ConcurrentLinkedQueue<>()).add(sha256(body));
 				this.synced.merge(sha256(body), 1, Integer::sum);
 			}
-			exchange.sendResponseHeaders(status, -1);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		finally {
+			// Before the answer: after it the next call may come at once.
 			this.atOnce.decrementAndGet();
 			ofThis.decrementAndGet();
-			exchange.close();
 		}
+		exchange.sendResponseHeaders(status, -1);
+		exchange.close();
 	}
 
 	/** How many webhooks it has synced more than once. */

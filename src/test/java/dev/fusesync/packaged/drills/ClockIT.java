@@ -1,16 +1,18 @@
 package dev.fusesync.packaged.drills;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 import dev.fusesync.packaged.Database;
 import dev.fusesync.packaged.FuseStandIn;
+import dev.fusesync.packaged.InstalledProgram;
 import dev.fusesync.packaged.PackagedProgram;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.Tag;
@@ -34,23 +36,61 @@ class ClockIT {
 
 	private static final int WEBHOOKS = 200;
 
+	/**
+	 * Sets the wall clock only, as a person does. Debian's libfaketime does not do: with
+	 * it the JVM's timed waits return at once.
+	 */
+	private static final String SOURCE = """
+			#include <fcntl.h>
+			#include <stdlib.h>
+			#include <sys/mman.h>
+			#include <sys/syscall.h>
+			#include <sys/time.h>
+			#include <time.h>
+			#include <unistd.h>
+
+			static volatile long *step;
+
+			__attribute__((constructor)) static void begin(void) {
+				int file = open(getenv("STEPPED_CLOCK"), O_RDONLY);
+				step = mmap(0, sizeof(long), PROT_READ, MAP_SHARED, file, 0);
+				close(file);
+			}
+
+			int clock_gettime(clockid_t clock, struct timespec *time) {
+				int result = syscall(SYS_clock_gettime, clock, time);
+				if (step && clock == CLOCK_REALTIME) {
+					time->tv_sec += *step;
+				}
+				return result;
+			}
+
+			int gettimeofday(struct timeval *time, void *zone) {
+				struct timespec now;
+				clock_gettime(CLOCK_REALTIME, &now);
+				time->tv_sec = now.tv_sec;
+				time->tv_usec = now.tv_nsec / 1000;
+				return 0;
+			}
+			""";
+
 	@TempDir
 	Path directory;
 
 	@ParameterizedTest
-	@ValueSource(strings = { "-1d", "+1d" })
-	void syncsWhatWaitsWhenTheClockIsSetWhileItRuns(String step) throws Exception {
+	@ValueSource(strings = { "-P1D", "P1D" })
+	void syncsWhatWaitsWhenTheClockIsSetWhileItRuns(Duration step) throws Exception {
 		drill(step, false);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "-1d", "+1d" })
-	void syncsWhatWaitsWhenTheClockIsSetWhileItIsDown(String step) throws Exception {
+	@ValueSource(strings = { "-P1D", "P1D" })
+	void syncsWhatWaitsWhenTheClockIsSetWhileItIsDown(Duration step) throws Exception {
 		drill(step, true);
 	}
 
-	private void drill(String step, boolean restarted) throws Exception {
-		setClock("+0");
+	private void drill(Duration step, boolean restarted) throws Exception {
+		setClock(Duration.ZERO);
 		try (FuseStandIn fuse = new FuseStandIn();
 				PackagedProgram program = new PackagedProgram(this.directory, environment(fuse))) {
 			fuse.answer = (connection) -> 500;
@@ -75,26 +115,33 @@ class ClockIT {
 		}
 	}
 
-	/** Sees to the wall clock only, as a person does. */
-	private Map<String, String> environment(FuseStandIn fuse) {
-		Optional<Path> library = Stream.of("x86_64-linux-gnu", "aarch64-linux-gnu")
-			.map((architecture) -> Path.of("/usr/lib", architecture, "faketime/libfaketimeMT.so.1"))
-			.filter(Files::exists)
-			.findFirst();
-		assumeThat(library).as("Clocks are not set: install the Debian package faketime").isPresent();
+	private Map<String, String> environment(FuseStandIn fuse) throws Exception {
 		return Map.of("FUSE_BASE_PATH", fuse.basePath(), "FUSE_API_KEY", Webhooks.API_KEY, "FUSE_CLIENT_ID",
-				"test-client", "FUSE_RETRY_DELAYS", "20s", "LD_PRELOAD", library.get().toString(),
-				"FAKETIME_DONT_FAKE_MONOTONIC", "1", "FAKETIME_NO_CACHE", "1", "FAKETIME_TIMESTAMP_FILE",
+				"test-client", "FUSE_RETRY_DELAYS", "20s", "LD_PRELOAD", library().toString(), "STEPPED_CLOCK",
 				clock().toAbsolutePath().toString());
+	}
+
+	private Path library() throws Exception {
+		assumeThat(InstalledProgram.find("cc")).as("Clocks are not set: install the Debian package gcc").isPresent();
+		Path source = Files.writeString(this.directory.resolve("clock.c"), SOURCE);
+		Path library = this.directory.resolve("clock.so").toAbsolutePath();
+		int made = new ProcessBuilder("cc", "-shared", "-fPIC", "-O1", "-o", library.toString(), source.toString())
+			.inheritIO()
+			.start()
+			.waitFor();
+		assumeThat(made).as("The library that sets the clock could not be compiled").isZero();
+		return library;
 	}
 
 	private Path clock() {
 		return this.directory.resolve("clock");
 	}
 
-	private void setClock(String step) throws IOException {
-		Path next = Files.writeString(this.directory.resolve("next"), step + "\n");
-		Files.move(next, clock(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+	/** The file is written in place: the program has it mapped into its memory. */
+	private void setClock(Duration step) throws IOException {
+		try (FileChannel clock = FileChannel.open(clock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+			clock.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, step.toSeconds()));
+		}
 	}
 
 }
