@@ -24,7 +24,8 @@ public final class FaultyDialect implements Dialect {
 
 	/**
 	 * From now on a call of the writer's session throws what this makes of its method's
-	 * name; null for nothing. An exception's message may be the name of a {@link Fault}.
+	 * name; null for nothing. An exception's message may be the name of a
+	 * {@link Dialect.Fault}.
 	 */
 	public void fail(Function<String, Throwable> failures) {
 		this.failures = failures;

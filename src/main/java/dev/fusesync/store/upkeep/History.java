@@ -15,7 +15,6 @@ import dev.fusesync.store.StoreSettings;
 import dev.fusesync.store.WriteSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import dev.fusesync.store.Dialect;
 import dev.fusesync.store.Queues;
 import dev.fusesync.store.Store;
-
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;

@@ -8,7 +8,6 @@ import dev.fusesync.settings.SettingsException;
 import dev.fusesync.store.Dialect;
 import dev.fusesync.store.Store;
 import dev.fusesync.store.StoreSettings;
-
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;

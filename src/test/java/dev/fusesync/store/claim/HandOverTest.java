@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.fusesync.store.Dialect.Fault;
 import dev.fusesync.store.Failure;
-import dev.fusesync.store.Fault;
 import dev.fusesync.store.ObservedStore;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.Retry;

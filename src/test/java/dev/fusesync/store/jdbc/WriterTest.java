@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-import dev.fusesync.store.Failure;
 import dev.fusesync.store.Dialect.Fault;
+import dev.fusesync.store.Failure;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.Queues;
