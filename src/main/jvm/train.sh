@@ -13,7 +13,7 @@ else
 fi
 data=$(mktemp -d)
 "$java" "@$(dirname "$0")/options" -Xmx200m "$cache" -jar "$app/fuse-sync.jar" --spring.profiles.active=sandbox \
-  --fuse.sandbox.period=2 --fuse.sandbox.busy=1000 --spring.artemis.embedded.data-directory="$data" \
+  --fuse.sandbox.period=2 --fuse.sandbox.busy=1000 --fuse.store.directory="$data" \
   --logging.level.fuse-sync=WARN &
 program=$!
 sleep 60

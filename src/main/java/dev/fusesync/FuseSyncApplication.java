@@ -1,6 +1,5 @@
 package dev.fusesync;
 
-import io.hawt.springboot.HawtioManagementConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
@@ -8,11 +7,9 @@ import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAut
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts fuse-sync; its program is the Camel routes in {@code routes/}. */
-// The first two would put the login and Hawtio on the webhook's port too, see
-// LoginConfiguration;
-// the store opens its database itself.
-@SpringBootApplication(exclude = { SecurityFilterAutoConfiguration.class, HawtioManagementConfiguration.class,
-		DataSourceAutoConfiguration.class })
+// The first would put the login on the webhook's port too, see LoginConfiguration; the
+// store opens its database itself.
+@SpringBootApplication(exclude = { SecurityFilterAutoConfiguration.class, DataSourceAutoConfiguration.class })
 @ConfigurationPropertiesScan
 public class FuseSyncApplication {
 

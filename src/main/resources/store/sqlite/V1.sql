@@ -26,7 +26,8 @@ CREATE TABLE webhook (
 ) STRICT;
 CREATE INDEX webhook_due ON webhook (queue, due_at, seq) WHERE state = 'waiting';
 CREATE INDEX webhook_connection ON webhook (connection_key, queue, due_at, seq) WHERE state = 'waiting';
-CREATE INDEX webhook_dead ON webhook (finished_at, seq) WHERE state = 'dead-lettered';
+-- With what a list in this order may be filtered by besides, so that no row is read that is not shown.
+CREATE INDEX webhook_dead ON webhook (finished_at, seq, first_received_at, attempts) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_class ON webhook (failure_class, finished_at, seq) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_code ON webhook (code, finished_at, seq) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_source ON webhook (source, finished_at, seq) WHERE state = 'dead-lettered';
@@ -39,6 +40,7 @@ CREATE INDEX webhook_dead_attempts ON webhook (attempts, finished_at, seq) WHERE
 CREATE TABLE body (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 
 -- Decisions about many dead letters, carried out in batches. A batch and the cursor move in one transaction.
+-- What is meant is what the filter finds up to begun_at and upper_seq. State: running, done, stopped.
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
   action TEXT NOT NULL,
@@ -49,8 +51,11 @@ CREATE TABLE decision (
   upper_seq INTEGER NOT NULL,
   cursor_at INTEGER NOT NULL DEFAULT 0,
   cursor_seq INTEGER NOT NULL DEFAULT 0,
+  -- Counted up to 10,000; 10,001 stands for more.
   found INTEGER NOT NULL,
   done INTEGER NOT NULL DEFAULT 0,
   state TEXT NOT NULL,
   ended_at INTEGER
 ) STRICT;
+-- One at a time.
+CREATE UNIQUE INDEX decision_running ON decision (state) WHERE state = 'running';

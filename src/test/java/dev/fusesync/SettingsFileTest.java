@@ -65,7 +65,7 @@ class SettingsFileTest {
 			"camel.component.http.skip-response-headers, true", "camel.component.http.redirect-handling-disabled, true",
 			"camel.component.http.cookie-management-disabled, true",
 			"camel.component.http.automatic-retries-disabled, true", "camel.component.http.connect-timeout, 5000",
-			"camel.component.http.response-timeout, 30000", "spring.artemis.embedded.persistent, true",
+			"camel.component.http.response-timeout, 30000", "fuse.store.disk-reserve, 256MB",
 			"management.server.address, 127.0.0.1" })
 	void isSafeAsShipped(String key, String value) {
 		assertThat(SETTINGS.getProperty(key)).isEqualTo(value);

@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param types Types of webhooks, in lower case. Others count as "other".
  * @param sources Aggregators, in lower case. Others count as "other".
- * @param interval How often the metrics look into the queues, 1 s or more.
+ * @param interval How often the metrics ask the database at most, 1 s or more.
  */
 @Validated
 @ConfigurationProperties("fuse.metrics")

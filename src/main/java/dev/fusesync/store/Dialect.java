@@ -38,4 +38,16 @@ public interface Dialect {
 	/** Writes a copy of all to a new file, while the store is used. */
 	void backUp(Path target) throws SQLException, IOException;
 
+	/** What a failed statement says about the database. */
+	enum Fault {
+
+		/** These values cannot be stored; others can. */
+		DATA,
+		/** It cannot be written now, for want of space or the like; that heals. */
+		SHORTAGE,
+		/** What is on disk cannot be relied upon: the program must end. */
+		FATAL
+
+	}
+
 }

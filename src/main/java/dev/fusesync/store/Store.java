@@ -40,6 +40,13 @@ public interface Store {
 	void listen(String queue, StoreListener listener);
 
 	/**
+	 * Tells a queue's claimer that webhooks were made due by {@link #write}, once that is
+	 * committed.
+	 * @param dueAt when the first of them is due, in ms since 1970
+	 */
+	void notifyDue(String queue, long dueAt);
+
+	/**
 	 * Webhooks that are due, in order of due time.
 	 * @param now the time in ms since 1970
 	 * @param after the last one of the page before; null to begin with the first

@@ -12,8 +12,8 @@ public interface StoreListener {
 	 */
 	Reservation offer(NewWebhook webhook, StoredWebhook row);
 
-	/** Something was committed that is due at that time, in ms since 1970. */
-	void due(long dueAt);
+	/** That row was committed, which is due at that time, in ms since 1970. */
+	void due(long dueAt, long seq);
 
 	/** A webhook that is handed over once it is on disk. */
 	interface Reservation {

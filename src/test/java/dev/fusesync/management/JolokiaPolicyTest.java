@@ -33,10 +33,11 @@ class JolokiaPolicyTest extends ShippedRoutes {
 
 	private static final String ROUTE = "org.apache.camel:context=*,type=routes,name=\"%s\"";
 
-	private static final String BROKER = "org.apache.activemq.artemis:broker=*";
+	private static final String INBOX = "org.apache.camel:context=*,type=endpoints,name=\"store:*queue=inbox*\"";
 
-	private static final String INBOX = BROKER
-			+ ",component=addresses,address=\"inbox\",subcomponent=queues,routing-type=\"anycast\",queue=\"inbox\"";
+	private static final String DISPATCH = "org.apache.camel:context=*,type=consumers,name=StoreConsumer*";
+
+	private static final String STORE = "org.apache.camel:context=*,type=components,name=\"store\"";
 
 	private final ObjectMapper json = new ObjectMapper();
 
@@ -46,16 +47,16 @@ class JolokiaPolicyTest extends ShippedRoutes {
 	private int managementPort;
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { CONTEXT + " | State", INBOX + " | MessageCount", INBOX + " | ScheduledCount",
-			BROKER + " | DiskStoreUsage", "java.lang:type=Memory | HeapMemoryUsage" })
+	@CsvSource(delimiter = '|',
+			value = { CONTEXT + " | State", INBOX + " | Waiting", INBOX + " | Queue", DISPATCH + " | Claimed",
+					DISPATCH + " | Overdue", STORE + " | State", "java.lang:type=Memory | HeapMemoryUsage" })
 	void readsWhatAConsoleShows(String name, String attribute) {
 		assertThat(read(name, attribute).path("status").asInt()).isEqualTo(200);
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "java.lang:type=Runtime | SystemProperties",
-			"java.lang:type=Runtime | InputArguments", INBOX + " | FirstMessageAsJSON", BROKER + " | AcceptorsAsJSON",
-			BROKER + " | ConnectorsAsJSON", "com.sun.management:type=HotSpotDiagnostic | DiagnosticOptions",
+			"java.lang:type=Runtime | InputArguments", "com.sun.management:type=HotSpotDiagnostic | DiagnosticOptions",
 			"jdk.management.jfr:type=FlightRecorder | Recordings", "java.util.logging:type=Logging | LoggerNames",
 			"org.apache.camel:context=*,type=services,name=GlobalVariableRepository | Size" })
 	void refusesToReadTheRest(String name, String attribute) {
@@ -87,11 +88,8 @@ class JolokiaPolicyTest extends ShippedRoutes {
 			CONTEXT + " | stop() |", CONTEXT + " | createEndpoint(java.lang.String) | file:target/forged",
 			"org.apache.camel:context=*,type=routes,name=\"sync\" | remove() |",
 			"org.apache.camel:context=*,type=routes,name=\"sync\" | updateRouteFromXml(java.lang.String) | <route/>",
-			"org.apache.camel:context=*,type=endpoints,name=\"jms://inbox*\" | browseMessageBody(java.lang.Integer) | 0",
-			INBOX + " | removeAllMessages() |", INBOX + " | browse() |", INBOX + " | pause() |",
-			BROKER + " | destroyQueue(java.lang.String) | inbox", BROKER + " | deleteAddress(java.lang.String) | inbox",
-			BROKER + " | addUser(java.lang.String,java.lang.String,java.lang.String,boolean) | a",
-			BROKER + " | addConnector(java.lang.String,java.lang.String) | a", BROKER + " | forceFailover() |",
+			INBOX + " | browseMessageBody(java.lang.Integer) | 0", INBOX + " | stop() |", DISPATCH + " | stop() |",
+			DISPATCH + " | suspend() |", STORE + " | stop() |",
 			"com.sun.management:type=HotSpotDiagnostic | dumpHeap | target/forged.hprof",
 			"com.sun.management:type=DiagnosticCommand | vmSystemProperties |",
 			"jdk.management.jfr:type=FlightRecorder | newRecording |",

@@ -26,7 +26,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Tag;
-import jakarta.jms.BytesMessage;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -248,17 +247,7 @@ class MetricsTest extends ShippedRoutes {
 	/** A webhook that was received at another time. */
 	private void store(String queue, Instant received) {
 		Webhooks webhook = webhook("financial_connection.sync_data");
-		this.jms.send(queue, (session) -> {
-			BytesMessage message = session.createBytesMessage();
-			message.writeBytes(webhook.body());
-			message.setStringProperty("fuse_HYPHEN_verification", webhook.signature());
-			message.setStringProperty("webhook_HYPHEN_type", "financial_connection.sync_data");
-			message.setStringProperty("webhook_HYPHEN_connection", Webhooks.newConnection());
-			message.setStringProperty("webhook_HYPHEN_source", SOURCE);
-			message.setStringProperty("webhook_HYPHEN_received", received.toString());
-			message.setStringProperty("webhook_HYPHEN_queue", "inbox");
-			return message;
-		});
+		throw new UnsupportedOperationException("Ported with the meters of the store: " + queue + webhook + received);
 	}
 
 	private Webhooks webhook(String type) {

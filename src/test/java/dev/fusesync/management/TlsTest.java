@@ -97,7 +97,7 @@ class TlsTest {
 		String[] arguments = { "--server.port=0", "--management.server.port=0",
 				"--spring.security.user.password=" + PASSWORD, "--FUSE_BASE_PATH=http://localhost:1",
 				"--FUSE_API_KEY=" + Webhooks.API_KEY, "--FUSE_CLIENT_ID=test-client",
-				"--spring.artemis.embedded.data-directory=" + this.directory.resolve("data"),
+				"--fuse.store.directory=" + this.directory.resolve("data"),
 				"--spring.ssl.bundle.jks.web.keystore.location=" + this.keyStore,
 				"--spring.ssl.bundle.jks.web.keystore.password=" + PASSWORD };
 		return new SpringApplicationBuilder(FuseSyncApplication.class)

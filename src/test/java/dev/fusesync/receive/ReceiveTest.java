@@ -9,14 +9,16 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 
+import dev.fusesync.store.Dialect;
+import dev.fusesync.store.WriteSession;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.apache.activemq.artemis.core.server.files.FileStoreMonitor;
-import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
-import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /** What the sender of a webhook gets for an answer, row by row. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -177,15 +182,15 @@ class ReceiveTest extends ShippedRoutes {
 	}
 
 	@Test
-	void storesAndDispatchesWhateverTheLabelsAre(CapturedOutput output) {
+	void storesAndDispatchesWhateverTheValuesAre(CapturedOutput output) {
 		String id = this.connection.substring(0, 8);
 		send(Webhooks
 			.signed("{\"type\":\"x\\nFORGED " + id + "\",\"financial_connection_id\":\"a\\u2028" + id + "\"}"));
 		assertThat(send(Webhooks.signed("{\"type\":\"" + "x".repeat(200_000) + "\",\"financial_connection_id\":\"" + id
 				+ "y".repeat(50_000) + "\"}"))
 			.statusCode()).isEqualTo(200);
-		await()
-			.untilAsserted(() -> assertThat(output).contains("No route for x?FORGED " + id + " of connection a?" + id));
+		await().untilAsserted(() -> assertThat(output)
+			.contains("No route for x\\u000AFORGED " + id + " of connection a\\u2028" + id));
 		await().untilAsserted(() -> assertThat(output).contains("of connection " + id + "y"));
 		assertThat(output.toString().lines()).allMatch((line) -> line.length() < 2_000)
 			.noneMatch((line) -> line.startsWith("FORGED"));
@@ -240,35 +245,46 @@ class ReceiveTest extends ShippedRoutes {
 	}
 
 	@Test
-	void answers503WhileTheBrokerIsDown(@Autowired EmbeddedActiveMQ broker) throws Exception {
-		broker.getActiveMQServer().stop();
+	void answers503WhileTheDatabaseDoesNotStoreIt() {
+		this.store.write((session) -> runSql(session, "CREATE TRIGGER refusing BEFORE INSERT ON body "
+				+ "BEGIN SELECT RAISE(ABORT, 'never-show-this'); END"));
 		try {
 			HttpResponse<String> answer = send(this.webhook);
 			assertRejected(answer, 503, "The webhook cannot be stored now, send it again later");
 			assertThat(answer.headers().allValues("retry-after")).containsExactly("5");
 		}
 		finally {
-			broker.getActiveMQServer().start();
+			this.store.write((session) -> runSql(session, "DROP TRIGGER refusing"));
 		}
 		await().untilAsserted(() -> assertThat(send(this.webhook).statusCode()).isEqualTo(200));
 		await().untilAsserted(() -> assertThat(calls(this.connection)).isNotEmpty());
 	}
 
 	@Test
-	void answers503AtOnceWhileTheDiskIsFull(@Autowired EmbeddedActiveMQ broker) {
-		FileStoreMonitor disk = ((ActiveMQServerImpl) broker.getActiveMQServer()).getMonitor();
-		double usual = disk.getMaxUsage();
-		disk.setMaxUsage(0);
-		disk.tick();
+	void answers503AtOnceWhileTheDiskIsFull(@Autowired StoreGuard guard) {
+		Dialect full = mock(Dialect.class);
+		given(full.shortage()).willReturn(Optional.of("The disk is full"));
+		Object usual = ReflectionTestUtils.getField(guard, "database");
+		replace(guard, full);
 		try {
 			assertRejected(send(this.webhook), 503, "The webhook cannot be stored now, send it again later");
 		}
 		finally {
-			disk.setMaxUsage(usual);
-			disk.tick();
+			replace(guard, usual);
 		}
 		assertThat(send(this.webhook).statusCode()).isEqualTo(200);
 		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(1));
+	}
+
+	private static void replace(StoreGuard guard, Object database) {
+		ReflectionTestUtils.setField(guard, "database", database);
+		ReflectionTestUtils.setField(guard, "last", null);
+	}
+
+	private static boolean runSql(WriteSession session, String sql) throws SQLException {
+		try (Statement statement = session.connection().createStatement()) {
+			return statement.execute(sql);
+		}
 	}
 
 	private double verified(String key) {

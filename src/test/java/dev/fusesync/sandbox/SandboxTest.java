@@ -37,7 +37,7 @@ class SandboxTest {
 		try (ConfigurableApplicationContext sandbox = new SpringApplicationBuilder(FuseSyncApplication.class)
 			.profiles("sandbox")
 			.run("--server.port=" + TestSocketUtils.findAvailableTcpPort(), "--management.server.port=0",
-					"--spring.artemis.embedded.data-directory=" + this.directory.resolve("data"))) {
+					"--fuse.store.directory=" + this.directory.resolve("data"))) {
 			assertThat(sandbox.isActive()).isTrue();
 			Matcher curl = CURL.matcher(output);
 			assertThat(curl.find()).as("a curl line is shown").isTrue();

@@ -21,7 +21,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** One id follows a webhook through the log, the broker and the dead letters. */
+/** One id follows a webhook through the log, the store and the dead letters. */
 @ExtendWith(OutputCaptureExtension.class)
 class WebhookIdTest extends ShippedRoutes {
 
@@ -65,7 +65,7 @@ class WebhookIdTest extends ShippedRoutes {
 		String other = Webhooks.newConnection();
 		send(Webhooks.ofType("transactions.updates", other));
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> lines(output).stream().anyMatch((line) -> line.contains("coming again in")));
+			.until(() -> lines(output).stream().anyMatch((line) -> line.contains("the next one is in")));
 		FUSE.stubFor(post(SYNC_PATH).willReturn(aResponse().withStatus(422)));
 		await().until(() -> !deadLetters(this.connection).isEmpty());
 		FUSE.stubFor(post(SYNC_PATH).willReturn(okJson(SYNCED)));

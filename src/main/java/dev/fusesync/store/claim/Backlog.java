@@ -32,7 +32,7 @@ final class Backlog {
 
 	private final Map<Long, StoredWebhook> candidates = new LinkedHashMap<>();
 
-	/** Locked connections of which more is due. */
+	/** Locked connections of which more is due, or may be. */
 	private final Set<String> blocked = new HashSet<>();
 
 	/** Connections that were blocked and are free now. */
@@ -50,15 +50,29 @@ final class Backlog {
 
 	private boolean reading;
 
+	/** Whether a connection that was freed is being asked for. */
+	private boolean asking;
+
+	/** Whether what is being read should have been read from the beginning. */
+	private boolean restarted;
+
+	/** Whether something became due while it was read, and when the next one will. */
+	private boolean dueMeanwhile;
+
+	private long nextDueMeanwhile;
+
 	/** Whether the database should be asked now; then {@link #read} must follow. */
 	boolean beginRead(long now) {
 		boolean wanted = !this.reading && this.candidates.size() < MOST
 				&& (this.more || !this.freed.isEmpty() || now >= readAgainAt(now));
 		if (wanted) {
-			this.reading = true;
 			if (this.cursor != null && !this.more && isOver(this.restartedAt, RESTART_MS, now)) {
 				restart();
 			}
+			this.reading = true;
+			this.restarted = false;
+			this.dueMeanwhile = false;
+			this.nextDueMeanwhile = Long.MAX_VALUE;
 		}
 		return wanted;
 	}
@@ -88,57 +102,78 @@ final class Backlog {
 
 	/** A connection whose first due webhook should be read too; null for none. */
 	String takeFreed() {
-		return this.freed.poll();
+		String connectionKey = this.freed.poll();
+		this.asking |= connectionKey != null;
+		return connectionKey;
 	}
 
 	/** Reading failed. */
 	void endRead() {
 		this.reading = false;
+		this.asking = false;
 	}
 
 	/** Takes in what was read. */
 	void read(List<StoredWebhook> ofFreed, List<StoredWebhook> page, Long next, StoredWebhook from, long now) {
-		this.reading = false;
+		endRead();
 		Map<Long, StoredWebhook> rest = new LinkedHashMap<>(this.candidates);
 		this.candidates.clear();
-		ofFreed.forEach((row) -> this.candidates.put(row.seq(), row));
+		for (StoredWebhook row : ofFreed) {
+			this.candidates.put(row.seq(), row);
+			// What follows it lies behind the cursor, so its release has to ask again.
+			this.blocked.add(row.connectionKey());
+		}
 		rest.forEach(this.candidates::putIfAbsent);
-		page.forEach((row) -> this.candidates.putIfAbsent(row.seq(), row));
 		this.readAt = now;
+		this.nextDue = Math.min((next != null) ? next : Long.MAX_VALUE, this.nextDueMeanwhile);
+		if (this.restarted) {
+			return;
+		}
+		page.forEach((row) -> this.candidates.putIfAbsent(row.seq(), row));
 		if (from == null) {
 			this.restartedAt = now;
 		}
-		boolean unmoved = from == this.cursor;
-		if (unmoved && !page.isEmpty()) {
+		if (!page.isEmpty()) {
 			this.cursor = page.get(page.size() - 1);
 		}
-		// If it was put back meanwhile, something became due behind it.
-		this.more = page.size() == PAGE || !unmoved;
-		this.nextDue = (next != null) ? next : Long.MAX_VALUE;
+		this.more = page.size() == PAGE || this.dueMeanwhile;
 	}
 
-	/** Something is due at that time. */
-	void due(long dueAt, long now) {
+	/** That row is due at that time. */
+	void due(long dueAt, long seq, long now) {
 		if (dueAt > now) {
 			this.nextDue = Math.min(this.nextDue, dueAt);
+			this.nextDueMeanwhile = Math.min(this.nextDueMeanwhile, dueAt);
 			return;
 		}
 		this.more = true;
-		if (this.cursor != null && dueAt <= this.cursor.dueAt()) {
+		this.dueMeanwhile = true;
+		if (this.cursor != null
+				&& (dueAt < this.cursor.dueAt() || dueAt == this.cursor.dueAt() && seq < this.cursor.seq())) {
 			restart();
 		}
 	}
 
-	/** Reads from the beginning next time. */
+	/**
+	 * Reads from the beginning next time. What was read before is forgotten, since it may
+	 * come after what will be read.
+	 */
 	void restart() {
+		this.candidates.clear();
 		this.cursor = null;
 		this.more = true;
+		this.restarted = true;
 	}
 
 	/** Whether nothing is known to be due but what is claimed. */
 	boolean isEmpty(long now) {
-		return this.candidates.isEmpty() && !this.more && this.freed.isEmpty() && this.nextDue > now
+		return this.candidates.isEmpty() && !hasUnread() && this.nextDue > now
 				&& !isOver(this.readAt, 2 * FRESH_MS, now);
+	}
+
+	/** Whether the database has more that is due, as far as is known. */
+	boolean hasUnread() {
+		return this.more || this.asking || !this.freed.isEmpty();
 	}
 
 	Iterator<StoredWebhook> candidates() {
@@ -154,13 +189,15 @@ final class Backlog {
 		this.blocked.add(connectionKey);
 	}
 
-	/** The connection is free; whether more of it is due. */
-	boolean unblock(String connectionKey) {
-		boolean wasBlocked = this.blocked.remove(connectionKey);
-		if (wasBlocked) {
+	/**
+	 * The connection is free. If more of it may be due, the database is asked for its
+	 * first one, which comes before those that were read.
+	 */
+	void unblock(String connectionKey) {
+		if (this.blocked.remove(connectionKey)) {
 			this.freed.add(connectionKey);
+			this.candidates.values().removeIf((row) -> connectionKey.equals(row.connectionKey()));
 		}
-		return wasBlocked;
 	}
 
 }

@@ -69,7 +69,13 @@ public final class Claimer implements StoreListener {
 		this.gate = gate;
 		this.clock = clock;
 		this.solitude = solitude;
-		gate.onChange(this::wakeAll);
+		gate.onChange(this::gateChanged);
+	}
+
+	/** What the gate refused before comes first again. */
+	private synchronized void gateChanged() {
+		this.backlog.restart();
+		wakeAll();
 	}
 
 	/** From now on webhooks are handed out. */
@@ -142,8 +148,12 @@ public final class Claimer implements StoreListener {
 		if (!isAllowed()) {
 			return null;
 		}
+		// Those that wait for memory, and all that would take it away from them.
+		Set<String> waiting = new HashSet<>();
+		boolean wanting = false;
 		for (Iterator<StoredWebhook> rows = this.backlog.candidates(); rows.hasNext();) {
 			StoredWebhook row = rows.next();
+			int cost = MemoryLimit.cost(row.size());
 			if (this.claims.containsKey(row.seq())) {
 				rows.remove();
 			}
@@ -151,15 +161,24 @@ public final class Claimer implements StoreListener {
 				this.backlog.block(row.connectionKey());
 				rows.remove();
 			}
-			else {
-				boolean alone = row.unfinished() >= SUSPICIOUS;
-				Claim claim = claim(row, alone);
-				if (claim != null) {
-					rows.remove();
-					return claim;
+			else if (waiting.contains(row.connectionKey()) || wanting && cost > 0 || !this.memory.has(cost)) {
+				wanting |= cost > 0;
+				if (row.connectionKey() != null) {
+					waiting.add(row.connectionKey());
 				}
-				if (alone) {
+			}
+			else if (!this.solitude.enter(row.unfinished() >= SUSPICIOUS)) {
+				return null;
+			}
+			else {
+				Claim claim = claim(row);
+				if (claim == null && !this.gate.mayClaim()) {
 					return null;
+				}
+				// One that the gate does not want is read again when that changes.
+				rows.remove();
+				if (claim != null) {
+					return claim;
 				}
 			}
 		}
@@ -170,22 +189,14 @@ public final class Claimer implements StoreListener {
 		return this.options.onePerConnection() && this.locked.contains(row.connectionKey());
 	}
 
-	/** Null if there is no memory for it, or the gate does not want it. */
-	private Claim claim(StoredWebhook row, boolean alone) {
-		int cost = MemoryLimit.cost(row.size());
-		if (!this.memory.take(cost)) {
-			return null;
-		}
-		if (!this.solitude.enter(alone)) {
-			this.memory.release(cost);
-			return null;
-		}
+	/** After solitude was entered. Null if the gate does not want it. */
+	private Claim claim(StoredWebhook row) {
 		ClaimGate.Permit permit = this.gate.permit(row);
 		if (permit == null) {
-			this.memory.release(cost);
 			this.solitude.leave();
 			return null;
 		}
+		this.memory.take(MemoryLimit.cost(row.size()));
 		Claim claim = new Claim(this, row, permit);
 		this.claims.put(row.seq(), claim);
 		if (this.options.onePerConnection() && row.connectionKey() != null) {
@@ -290,7 +301,8 @@ public final class Claimer implements StoreListener {
 			return new Blocked(row.connectionKey());
 		}
 		Worker worker = this.idle.peek();
-		Claim claim = (worker != null) ? claim(row, false) : null;
+		boolean taken = worker != null && this.memory.has(MemoryLimit.cost(row.size())) && this.solitude.enter(false);
+		Claim claim = taken ? claim(row) : null;
 		if (claim == null) {
 			return null;
 		}
@@ -300,10 +312,10 @@ public final class Claimer implements StoreListener {
 	}
 
 	@Override
-	public synchronized void due(long dueAt) {
+	public synchronized void due(long dueAt, long seq) {
 		long now = this.clock.millis();
 		boolean sooner = dueAt < this.backlog.readAgainAt(now);
-		this.backlog.due(dueAt, now);
+		this.backlog.due(dueAt, seq, now);
 		if (sooner) {
 			wake(1);
 		}
@@ -328,14 +340,12 @@ public final class Claimer implements StoreListener {
 		this.claims.remove(webhook.seq());
 		if (this.options.onePerConnection() && webhook.connectionKey() != null) {
 			this.locked.remove(webhook.connectionKey());
-			if (this.backlog.unblock(webhook.connectionKey())) {
-				wake(1);
-			}
+			this.backlog.unblock(webhook.connectionKey());
 		}
 		if (stillDue) {
 			this.backlog.restart();
 		}
-		if (this.backlog.size() > 0) {
+		if (this.backlog.size() > 0 || this.backlog.hasUnread()) {
 			wake(1);
 		}
 	}

@@ -20,12 +20,12 @@ final class MemoryLimit {
 		return Math.min(BYTES, Math.max(0, size - FREE));
 	}
 
-	boolean take(int cost) {
-		if (cost > this.left) {
-			return false;
-		}
+	boolean has(int cost) {
+		return cost <= this.left;
+	}
+
+	void take(int cost) {
 		this.left -= cost;
-		return true;
 	}
 
 	void release(int cost) {

@@ -50,7 +50,7 @@ final class InsertWrite extends Write {
 			this.reservation.complete();
 		}
 		else if (this.row != null && this.listener != null) {
-			this.listener.due(this.row.dueAt());
+			this.listener.due(this.row.dueAt(), this.row.seq());
 		}
 		this.stored.complete(null);
 	}

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -30,6 +29,8 @@ import dev.fusesync.store.StoreUnavailableException;
 import dev.fusesync.store.StoredWebhook;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -39,6 +40,8 @@ import org.springframework.stereotype.Component;
 /** The store in a database, by plain JDBC on the way of a webhook. */
 @Component
 public class JdbcStore implements Store, DisposableBean {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
 	private static final Duration WORK_TIMEOUT = Duration.ofSeconds(60);
 
@@ -108,6 +111,9 @@ public class JdbcStore implements Store, DisposableBean {
 			throw new StoreUnavailableException("The database did not store it: " + ex.getCause().getMessage());
 		}
 		catch (InterruptedException ex) {
+			if (insert.cancel()) {
+				this.writer.forget(insert);
+			}
 			Thread.currentThread().interrupt();
 			throw new StoreUnavailableException("The program stops");
 		}
@@ -115,7 +121,15 @@ public class JdbcStore implements Store, DisposableBean {
 
 	@Override
 	public void settle(StoredWebhook webhook, Outcome outcome, Runnable whenStored) {
-		this.writer.offer(new SettleWrite(webhook, outcome, this.listeners.get(webhook.queue()), whenStored));
+		write(webhook, outcome, whenStored);
+	}
+
+	private Future<Void> write(StoredWebhook webhook, Outcome outcome, Runnable whenStored) {
+		SettleWrite settle = new SettleWrite(webhook, outcome, this.listeners.get(webhook.queue()), whenStored);
+		if (!this.writer.offer(settle)) {
+			settle.failed(new IllegalStateException("The store has been closed"));
+		}
+		return settle.done();
 	}
 
 	@Override
@@ -133,6 +147,14 @@ public class JdbcStore implements Store, DisposableBean {
 		}
 		else {
 			this.listeners.remove(queue);
+		}
+	}
+
+	@Override
+	public void notifyDue(String queue, long dueAt) {
+		StoreListener listener = this.listeners.get(queue);
+		if (listener != null) {
+			listener.due(dueAt, 0);
 		}
 	}
 
@@ -233,19 +255,14 @@ public class JdbcStore implements Store, DisposableBean {
 	/** Settles it and waits until that is on disk. */
 	@Override
 	public void settleAndWait(StoredWebhook webhook, Outcome outcome, Runnable whenStored) {
-		CompletableFuture<Void> stored = new CompletableFuture<>();
-		settle(webhook, outcome, () -> {
-			whenStored.run();
-			stored.complete(null);
-		});
 		try {
-			stored.get();
+			write(webhook, outcome, whenStored).get();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex);
+			LOG.debug("It was said already that it is not written", ex);
 		}
 	}
 

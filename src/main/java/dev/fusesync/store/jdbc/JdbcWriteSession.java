@@ -14,6 +14,8 @@ import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.WriteSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The statements of a webhook's life, which databases have in common. They stay prepared.
@@ -24,6 +26,11 @@ public abstract class JdbcWriteSession implements WriteSession {
 	private static final String FAILURE = "failure_class = ?, status = ?, code = ?, request_id = ?, reason = ?";
 
 	private static final String IF_WAITING = " WHERE seq = ? AND state = 'waiting'";
+
+	/** The failure class of what nobody has classed. */
+	private static final String UNEXPECTED = "unexpected";
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
 	private final Connection connection;
 
@@ -114,7 +121,7 @@ public abstract class JdbcWriteSession implements WriteSession {
 			return retry(webhook, retried, now);
 		}
 		if (outcome instanceof Outcome.DeadLettered deadLettered) {
-			return deadLetter(webhook, deadLettered.failure(), now);
+			return deadLetter(webhook, known(deadLettered.failure()), now);
 		}
 		long delay = ((Outcome.GivenBack) outcome).delayMs();
 		this.giveBack.setLong(1, now + delay);
@@ -149,6 +156,13 @@ public abstract class JdbcWriteSession implements WriteSession {
 		int next = set(this.retry, 5, retried.failure());
 		this.retry.setLong(next, webhook.seq());
 		return this.retry.executeUpdate() == 1;
+	}
+
+	private static Failure known(Failure failure) {
+		if (failure != null && failure.failureClass() != null) {
+			return failure;
+		}
+		return new Failure(UNEXPECTED, null, null, null, (failure != null) ? failure.reason() : null);
 	}
 
 	private boolean deadLetter(StoredWebhook webhook, Failure failure, long now) throws SQLException {
@@ -197,7 +211,15 @@ public abstract class JdbcWriteSession implements WriteSession {
 
 	/** To be called by {@link #commit} when that is done. */
 	protected final void committed() {
-		this.afterCommit.forEach(Runnable::run);
+		for (Runnable action : this.afterCommit) {
+			try {
+				action.run();
+			}
+			catch (RuntimeException ex) {
+				// What is committed must not be taken for undone.
+				LOG.error("What should follow a commit failed", ex);
+			}
+		}
 		this.afterCommit.clear();
 	}
 

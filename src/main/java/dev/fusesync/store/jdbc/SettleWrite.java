@@ -1,6 +1,7 @@
 package dev.fusesync.store.jdbc;
 
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.StoreListener;
@@ -17,6 +18,8 @@ final class SettleWrite extends Write {
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
 	private static final long WEIGHT = 512;
+
+	private final CompletableFuture<Void> done = new CompletableFuture<>();
 
 	private final StoredWebhook webhook;
 
@@ -35,6 +38,11 @@ final class SettleWrite extends Write {
 		this.outcome = outcome;
 		this.listener = listener;
 		this.whenStored = whenStored;
+	}
+
+	/** Done when it is on disk, or never will be. */
+	CompletableFuture<Void> done() {
+		return this.done;
 	}
 
 	@Override
@@ -58,15 +66,22 @@ final class SettleWrite extends Write {
 		if (!this.written) {
 			LOG.info("Webhook {} was decided about otherwise while it was in work", this.webhook.id());
 		}
-		this.whenStored.run();
+		try {
+			this.whenStored.run();
+		}
+		finally {
+			this.done.complete(null);
+		}
 		if (this.dueAt > 0 && this.listener != null) {
-			this.listener.due(this.dueAt);
+			this.listener.due(this.dueAt, this.webhook.seq());
 		}
 	}
 
 	@Override
 	void failed(Exception failure) {
-		// Only when the program ends: the webhook is still waiting and comes again.
+		LOG.error("What became of webhook {} is not written, so it comes again when the program starts: {}",
+				this.webhook.id(), failure.toString());
+		this.done.completeExceptionally(failure);
 	}
 
 	@Override

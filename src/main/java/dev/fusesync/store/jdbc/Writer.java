@@ -1,6 +1,7 @@
 package dev.fusesync.store.jdbc;
 
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 
 import dev.fusesync.store.Counts;
 import dev.fusesync.store.Dialect;
-import dev.fusesync.store.Fault;
+import dev.fusesync.store.Dialect.Fault;
 import dev.fusesync.store.WriteSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,9 @@ final class Writer {
 
 	private volatile String trouble;
 
+	/** Whether the program is about to end, and nothing is written any more. */
+	private volatile boolean ended;
+
 	/** When the transaction under way began, as nanoTime; 0 for none. */
 	private volatile long begun;
 
@@ -86,7 +90,7 @@ final class Writer {
 	/** Queues what is to be written. Not if too much is queued, unless it is repeated. */
 	boolean offer(Write write) {
 		boolean full = this.queue.size() >= MOST_QUEUED || this.queuedBytes.get() >= MOST_QUEUED_BYTES;
-		if (this.stopping || full && !write.isRepeated()) {
+		if (this.stopping || this.ended || full && !write.isRepeated()) {
 			return false;
 		}
 		this.queuedBytes.addAndGet(write.weight());
@@ -124,7 +128,7 @@ final class Writer {
 	private void run() {
 		List<Write> batch = new ArrayList<>(MOST_ROWS);
 		try {
-			while (!this.stopping || !this.queue.isEmpty() || !this.again.isEmpty()) {
+			while (!this.ended && (!this.stopping || !this.queue.isEmpty() || !this.again.isEmpty())) {
 				gather(batch);
 				if (batch.isEmpty()) {
 					idle();
@@ -135,24 +139,52 @@ final class Writer {
 				batch.clear();
 			}
 			this.session.close();
+			failAll(batch, new IllegalStateException("The store has been closed"));
 		}
 		catch (Throwable ex) {
-			IllegalStateException failure = new IllegalStateException("The writer of the store has ended", ex);
-			batch.forEach((write) -> write.failed(failure));
+			this.ended = true;
+			this.trouble = "The writer of the store has ended: " + ex;
 			LOG.error("The writer of the store has ended", ex);
 			this.end.accept("The store cannot write any more: " + ex);
+			failAll(batch, new IllegalStateException("The writer of the store has ended", ex));
+		}
+	}
+
+	/** Of what is left nothing will be written. */
+	private void failAll(List<Write> batch, Exception failure) {
+		List<Write> rest = new ArrayList<>(batch);
+		rest.addAll(this.again);
+		this.queue.drainTo(rest);
+		for (Write write : rest) {
+			write.undone();
+			write.failed(failure);
 		}
 	}
 
 	/** The database may be tidied up a little while there is nothing to write. */
 	private void idle() {
 		try {
+			if (this.trouble != null) {
+				probe();
+			}
 			this.session.idle();
 		}
 		catch (SQLException ex) {
-			undo(List.of());
-			settleFailure(List.of(), this.dialect.fault(ex), ex);
+			fail(List.of(), this.dialect.fault(ex), ex);
 		}
+	}
+
+	/**
+	 * Writes something to see whether that is possible again, since nobody else may: no
+	 * webhook is accepted or claimed meanwhile.
+	 */
+	private void probe() throws SQLException {
+		this.session.begin();
+		try (Statement statement = this.session.connection().createStatement()) {
+			statement.executeUpdate("UPDATE schema_version SET version = version");
+		}
+		this.session.commit();
+		healed();
 	}
 
 	private void gather(List<Write> batch) throws InterruptedException {
@@ -184,27 +216,41 @@ final class Writer {
 	}
 
 	private void write(List<Write> batch) {
-		this.begun = System.nanoTime();
+		long start = System.nanoTime();
+		this.begun = start;
 		try {
 			transact(batch);
 		}
 		catch (SQLException | RuntimeException ex) {
-			undo(batch);
 			Fault fault = (ex instanceof SQLException failure) ? this.dialect.fault(failure) : Fault.DATA;
 			if (fault == Fault.DATA && batch.size() > 1) {
-				batch.forEach((write) -> write(List.of(write)));
+				undo(batch);
+				reopen();
+				writeEach(batch);
 			}
 			else {
-				settleFailure(batch, fault, ex);
+				fail(batch, fault, ex);
 			}
 			return;
 		}
 		finally {
-			this.metrics.ended(batch.size(), System.nanoTime() - this.begun);
 			this.begun = 0;
 		}
+		this.metrics.ended(batch.size(), System.nanoTime() - start);
 		healed();
 		batch.forEach(Writer::tell);
+	}
+
+	/** One of them cannot be stored; the others can. */
+	private void writeEach(List<Write> batch) {
+		for (Write write : batch) {
+			if (this.ended) {
+				write.failed(new IllegalStateException(this.trouble));
+			}
+			else {
+				write(List.of(write));
+			}
+		}
 	}
 
 	/** What is on disk stays there, whatever those think of it who wait for it. */
@@ -226,41 +272,36 @@ final class Writer {
 		this.session.commit();
 	}
 
-	/** Whatever the failure was, the connection is not used again. */
 	private void undo(List<Write> batch) {
 		batch.forEach(Write::undone);
 		try {
 			this.session.rollback();
-			this.session.close();
 		}
 		catch (SQLException ex) {
 			LOG.debug("The transaction was rolled back already", ex);
 		}
-		reopen();
 	}
 
-	private void reopen() {
+	/**
+	 * Whatever a failure was, the connection is not used again.
+	 * @return what the database says about itself when it is opened
+	 */
+	private Fault reopen() {
 		try {
 			this.session.close();
 			this.session = this.dialect.openWriter(this.counts);
+			return Fault.DATA;
 		}
 		catch (SQLException ex) {
 			LOG.debug("The database cannot be opened", ex);
+			return this.dialect.fault(ex);
 		}
 	}
 
-	private void settleFailure(List<Write> batch, Fault fault, Exception failure) {
-		if (fault == Fault.FATAL) {
-			String sentence = "The database at " + this.dialect.place() + " cannot be relied upon: "
-					+ failure.getMessage();
-			this.trouble = sentence;
-			batch.forEach((write) -> write.failed(failure));
-			LOG.error(
-					"{}. The program ends, since what was written last may not be on disk. See to the disk before you "
-							+ "start again; never delete the file: it holds accepted webhooks. If it is damaged, move the file "
-							+ "and those beside it that begin with its name aside together, and restore a backup.",
-					sentence);
-			this.end.accept(sentence);
+	private void fail(List<Write> batch, Fault fault, Exception failure) {
+		undo(batch);
+		if (fault == Fault.FATAL || reopen() == Fault.FATAL) {
+			end(batch, failure);
 			return;
 		}
 		if (fault == Fault.SHORTAGE && this.trouble == null) {
@@ -268,14 +309,28 @@ final class Writer {
 			LOG.error("{}. Webhooks are answered with 503 until it can be", this.trouble);
 		}
 		for (Write write : batch) {
-			if (write.isRepeated() && !this.stopping) {
+			if (write.isRepeated() && !this.stopping && fault != Fault.DATA) {
 				this.again.add(write);
 			}
 			else {
 				write.failed(failure);
 			}
 		}
-		LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
+		if (fault == Fault.SHORTAGE) {
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
+		}
+	}
+
+	/** What was written last may not be on disk, and what is written next neither. */
+	private void end(List<Write> batch, Exception failure) {
+		String sentence = "The database at " + this.dialect.place() + " cannot be relied upon: " + failure.getMessage();
+		this.trouble = sentence;
+		this.ended = true;
+		batch.forEach((write) -> write.failed(failure));
+		LOG.error("{}. The program ends, since what was written last may not be on disk. See to the disk before you "
+				+ "start again; never delete the file: it holds accepted webhooks. If it is damaged, move the file "
+				+ "and those beside it that begin with its name aside together, and restore a backup.", sentence);
+		this.end.accept(sentence);
 	}
 
 	private void healed() {

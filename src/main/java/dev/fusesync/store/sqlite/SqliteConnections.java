@@ -19,7 +19,7 @@ final class SqliteConnections {
 	/** Readers at once; a read takes far less than a millisecond. */
 	private static final int READERS = 4;
 
-	private static final int BUSY_TIMEOUT_MS = 5_000;
+	static final int BUSY_TIMEOUT_MS = 5_000;
 
 	private final String url;
 

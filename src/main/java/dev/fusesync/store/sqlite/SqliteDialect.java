@@ -19,7 +19,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.fusesync.settings.SettingsException;
 import dev.fusesync.store.Counts;
 import dev.fusesync.store.Dialect;
-import dev.fusesync.store.Fault;
+import dev.fusesync.store.Dialect.Fault;
 import dev.fusesync.store.StoreSettings;
 import dev.fusesync.store.WriteSession;
 import dev.fusesync.store.jdbc.Schema;
@@ -51,7 +51,7 @@ public class SqliteDialect implements Dialect, DisposableBean {
 		try {
 			this.lock = InstanceLock.take(directory.resolve("fuse-sync.db.lock"));
 			NativeLibrary.prepare(directory);
-			makePrivate();
+			makePrivate(this.database);
 			migrate();
 			this.readers = this.connections.readers();
 		}
@@ -64,17 +64,17 @@ public class SqliteDialect implements Dialect, DisposableBean {
 		return DataDirectory.unusable(directory, "could not be opened (" + cause.getMessage() + ")");
 	}
 
-	/** SQLite makes the files beside it with the same rights. */
-	private void makePrivate() throws IOException {
-		if (!Files.exists(this.database)) {
-			Files.createFile(this.database);
+	/** Makes an empty file. SQLite makes the files beside it with the same rights. */
+	private static void makePrivate(Path file) throws IOException {
+		if (!Files.exists(file)) {
+			Files.createFile(file);
 			try {
-				Files.setPosixFilePermissions(this.database, PosixFilePermissions.fromString("rw-------"));
+				Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 			}
 			catch (UnsupportedOperationException ex) {
 				// There are no such rights there.
 			}
-			sync(this.database.toAbsolutePath().getParent());
+			sync(file.toAbsolutePath().getParent());
 		}
 	}
 
@@ -143,6 +143,7 @@ public class SqliteDialect implements Dialect, DisposableBean {
 	public void backUp(Path target) throws SQLException, IOException {
 		Path part = target.resolveSibling(target.getFileName() + ".part");
 		Files.deleteIfExists(part);
+		makePrivate(part);
 		try (Connection connection = this.connections.writer();
 				PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
 			copy.setString(1, part.toAbsolutePath().toString());

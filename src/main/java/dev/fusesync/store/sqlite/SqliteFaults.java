@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.fusesync.store.Fault;
+import dev.fusesync.store.Dialect.Fault;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 

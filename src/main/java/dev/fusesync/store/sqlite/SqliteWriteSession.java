@@ -24,6 +24,8 @@ final class SqliteWriteSession extends JdbcWriteSession {
 	/** Free pages that stay, for the next webhooks: 4 MiB. */
 	private static final int SPARE = 1_024;
 
+	private static final int LITTLE_PATIENCE_MS = 50;
+
 	private final PreparedStatement begin;
 
 	private final PreparedStatement commit;
@@ -74,14 +76,27 @@ final class SqliteWriteSession extends JdbcWriteSession {
 	@Override
 	public void idle() throws SQLException {
 		if (number("PRAGMA freelist_count") > SPARE) {
-			// A row for each page, and nothing is done for a row that is not read.
-			number("PRAGMA incremental_vacuum(" + PAGES + ")");
+			try (Statement statement = connection().createStatement()) {
+				// An update is run to its end; a query would want a result.
+				statement.executeUpdate("PRAGMA incremental_vacuum(" + PAGES + ")");
+			}
 			this.written = true;
 		}
 		else if (this.written && System.nanoTime() - this.tidied > TIDY_EVERY) {
-			number("PRAGMA wal_checkpoint(TRUNCATE)");
-			this.written = false;
+			emptyLog();
+		}
+	}
+
+	/** A reader that is in its way is not waited for: commits wait meanwhile. */
+	void emptyLog() throws SQLException {
+		number("PRAGMA busy_timeout = " + LITTLE_PATIENCE_MS);
+		try {
+			boolean busy = number("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
+			this.written = busy;
 			this.tidied = System.nanoTime();
+		}
+		finally {
+			number("PRAGMA busy_timeout = " + SqliteConnections.BUSY_TIMEOUT_MS);
 		}
 	}
 

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.fusesync.sync.breaker.CallOutcome.Kind;
-import dev.fusesync.sync.breaker.CircuitBreaker.State;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +20,9 @@ class CircuitBreakerTest {
 
 	private final CircuitBreaker breaker = new CircuitBreaker(
 			new BreakerSettings(3, Duration.ofSeconds(5), Duration.ofSeconds(60)), this.clock);
+
+	/** Of an attempt that began while it was closed. */
+	private final BreakerPermit usual = this.breaker.permit();
 
 	@Test
 	void opensWhenCallsInARowCannotConnect() {
@@ -43,7 +46,7 @@ class CircuitBreakerTest {
 	@Test
 	void opensAtOnceWhenFuseRefusesUs() {
 		fail(Kind.REFUSED, "a", "plaid");
-		assertThat(this.breaker.tryPass()).isEqualTo(State.OPEN);
+		assertThat(this.breaker.permit()).isNull();
 	}
 
 	@Test
@@ -63,11 +66,11 @@ class CircuitBreakerTest {
 		fail(Kind.REFUSED, "a", "plaid");
 		for (int seconds : new int[] { 5, 10, 20, 40, 60, 60, 60 }) {
 			this.clock.forward(Duration.ofSeconds(seconds).minusMillis(1));
-			assertThat(this.breaker.tryPass()).isEqualTo(State.OPEN);
+			assertThat(this.breaker.permit()).isNull();
 			this.clock.forward(Duration.ofMillis(1));
-			assertThat(this.breaker.tryPass()).isEqualTo(State.HALF_OPEN);
-			assertThat(this.breaker.tryPass()).isEqualTo(State.OPEN);
-			end(Kind.UNREACHABLE, State.HALF_OPEN);
+			BreakerPermit trial = halfOpen();
+			assertThat(this.breaker.permit()).isNull();
+			end(Kind.UNREACHABLE, trial);
 		}
 	}
 
@@ -79,8 +82,8 @@ class CircuitBreakerTest {
 		Instant since = this.breaker.opened().orElseThrow().since();
 		for (Kind kind : new Kind[] { Kind.REFUSED, Kind.UNCLEAR }) {
 			this.clock.forward(Duration.ofMinutes(2));
-			assertThat(this.breaker.tryPass()).isEqualTo(State.HALF_OPEN);
-			end(kind, State.HALF_OPEN);
+			BreakerPermit trial = halfOpen();
+			end(kind, trial);
 			assertThat(this.breaker.opened().orElseThrow().by().kind()).isEqualTo(Kind.REFUSED);
 			assertThat(this.breaker.opened().orElseThrow().since()).isEqualTo(since);
 		}
@@ -90,9 +93,9 @@ class CircuitBreakerTest {
 	void closesOnceTheHalfOpenCallIsAnswered() {
 		fail(Kind.REFUSED, "a", "plaid");
 		this.clock.forward(Duration.ofSeconds(5));
-		assertThat(this.breaker.tryPass()).isEqualTo(State.HALF_OPEN);
-		end(Kind.HEALTHY, State.HALF_OPEN);
-		assertThat(this.breaker.tryPass()).isEqualTo(State.CLOSED);
+		BreakerPermit trial = halfOpen();
+		end(Kind.HEALTHY, trial);
+		assertThat(this.breaker.permit().halfOpen()).isFalse();
 		fail(Kind.UNREACHABLE, "a", "plaid");
 		assertThat(this.breaker.isOpen()).isFalse();
 	}
@@ -100,21 +103,21 @@ class CircuitBreakerTest {
 	@Test
 	void believesTheHalfOpenCallAloneWhileOpen() {
 		fail(Kind.REFUSED, "a", "plaid");
-		end(Kind.HEALTHY, State.CLOSED);
+		end(Kind.HEALTHY, this.usual);
 		assertThat(this.breaker.isOpen()).isTrue();
 		this.clock.forward(Duration.ofSeconds(5));
-		assertThat(this.breaker.tryPass()).isEqualTo(State.HALF_OPEN);
-		end(Kind.REFUSED, State.CLOSED);
-		assertThat(this.breaker.tryPass()).isEqualTo(State.OPEN);
+		BreakerPermit trial = halfOpen();
+		end(Kind.REFUSED, this.usual);
+		assertThat(this.breaker.permit()).isNull();
 	}
 
 	@Test
 	void leavesTheEndpointAloneForAsLongAsItAsked() {
-		this.breaker.record(new CallOutcome(Kind.REFUSED, "", "a", "plaid", Duration.ofMinutes(10)), State.CLOSED);
+		this.breaker.record(new CallOutcome(Kind.REFUSED, "", "a", "plaid", Duration.ofMinutes(10)), this.usual);
 		this.clock.forward(Duration.ofMinutes(10).minusMillis(1));
-		assertThat(this.breaker.tryPass()).isEqualTo(State.OPEN);
+		assertThat(this.breaker.permit()).isNull();
 		this.clock.forward(Duration.ofMillis(1));
-		assertThat(this.breaker.tryPass()).isEqualTo(State.HALF_OPEN);
+		BreakerPermit trial = halfOpen();
 	}
 
 	@Test
@@ -124,38 +127,73 @@ class CircuitBreakerTest {
 		}
 		int calls = 0;
 		for (int second = 0; second < Duration.ofDays(1).toSeconds(); second++) {
-			if (this.breaker.tryPass() == State.HALF_OPEN) {
+			BreakerPermit trial = this.breaker.permit();
+			if (trial != null) {
 				calls++;
-				assertThat(this.breaker.tryPass()).isEqualTo(State.OPEN);
-				end(Kind.UNREACHABLE, State.HALF_OPEN);
+				assertThat(this.breaker.permit()).isNull();
+				end(Kind.UNREACHABLE, trial);
 			}
 			this.clock.forward(Duration.ofSeconds(1));
 		}
 		// After 5, 10, 20 and 40 s, then once a minute.
 		assertThat(calls).isEqualTo(4 + (24 * 3_600 - 75) / 60);
 		this.clock.forward(Duration.ofMinutes(1));
-		assertThat(this.breaker.tryPass()).isEqualTo(State.HALF_OPEN);
-		end(Kind.HEALTHY, State.HALF_OPEN);
-		assertThat(this.breaker.tryPass()).isEqualTo(State.CLOSED);
+		BreakerPermit trial = halfOpen();
+		end(Kind.HEALTHY, trial);
+		assertThat(this.breaker.permit().halfOpen()).isFalse();
 	}
 
 	@Test
-	void waitingEndsAsSoonAsTheBreakerCloses() throws InterruptedException {
+	void whoWaitsIsWokenAsSoonAsTheBreakerCloses() {
+		AtomicInteger woken = new AtomicInteger();
+		this.breaker.onChange(woken::incrementAndGet);
 		fail(Kind.REFUSED, "a", "plaid");
 		this.clock.forward(Duration.ofSeconds(5));
-		assertThat(this.breaker.tryPass()).isEqualTo(State.HALF_OPEN);
-		Thread opener = new Thread(() -> end(Kind.HEALTHY, State.HALF_OPEN));
-		opener.start();
-		assertThat(this.breaker.await(Duration.ofMinutes(5))).isEqualTo(State.CLOSED);
-		opener.join();
+		BreakerPermit trial = halfOpen();
+		assertThat(woken).hasValue(0);
+		end(Kind.HEALTHY, trial);
+		assertThat(woken).hasValue(1);
+		assertThat(this.breaker.mayAttempt()).isTrue();
+	}
+
+	@Test
+	void aHalfOpenAttemptThatMakesNoCallGivesNoVerdict() {
+		AtomicInteger woken = new AtomicInteger();
+		this.breaker.onChange(woken::incrementAndGet);
+		fail(Kind.REFUSED, "a", "plaid");
+		this.clock.forward(Duration.ofSeconds(5));
+		halfOpen().end();
+		assertThat(woken).as("the next webhook may be claimed").hasValue(1);
+		assertThat(this.breaker.isOpen()).isTrue();
+		BreakerPermit trial = halfOpen();
+		assertThat(this.breaker.permit()).isNull();
+		end(Kind.HEALTHY, trial);
+		trial.end();
+		assertThat(this.breaker.permit().halfOpen()).isFalse();
+	}
+
+	@Test
+	void theEndOfAnEarlierAttemptDoesNotEndTheHalfOpenOne() {
+		fail(Kind.REFUSED, "a", "plaid");
+		this.clock.forward(Duration.ofSeconds(5));
+		halfOpen();
+		this.usual.end();
+		assertThat(this.breaker.permit()).isNull();
+	}
+
+	private BreakerPermit halfOpen() {
+		BreakerPermit permit = this.breaker.permit();
+		assertThat(permit).isNotNull();
+		assertThat(permit.halfOpen()).isTrue();
+		return permit;
 	}
 
 	private void fail(Kind kind, String connection, String source) {
-		this.breaker.record(new CallOutcome(kind, "It failed.", connection, source, null), State.CLOSED);
+		this.breaker.record(new CallOutcome(kind, "It failed.", connection, source, null), this.usual);
 	}
 
-	private void end(Kind kind, State state) {
-		this.breaker.record(new CallOutcome(kind, "It ended.", "a", "plaid", null), state);
+	private void end(Kind kind, BreakerPermit permit) {
+		this.breaker.record(new CallOutcome(kind, "It ended.", "a", "plaid", null), permit);
 	}
 
 	private static final class TestClock extends Clock {

@@ -3,16 +3,21 @@ package dev.fusesync.sync.client;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.fusesync.secrets.Secret;
 import dev.fusesync.settings.SettingsException;
+import dev.fusesync.store.NewWebhook;
+import dev.fusesync.store.Queues;
+import dev.fusesync.store.StoreUnavailableException;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
 import dev.fusesync.sync.SyncSettings;
-import jakarta.jms.BytesMessage;
+import dev.fusesync.webhook.Webhook;
+import dev.fusesync.webhook.WebhookId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,20 +91,15 @@ class EgressTest extends ShippedRoutes {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "CamelHttpUri", "cAmelHttpUri", "CamelHttpPath", "CamelHttpQuery", "CamelHttpMethod",
-			"Host", "CamelRestHttpUri", "CamelToEndpoint", "CamelJmsDestinationName" })
-	void aPropertyOfTheQueuedMessageDoesNotSteerTheCall(String property) {
-		this.jms.send("inbox", (session) -> {
-			BytesMessage message = session.createBytesMessage();
-			message.writeBytes(this.webhook.body());
-			message.setStringProperty("webhook_HYPHEN_type", Webhooks.SYNC_DATA);
-			message.setStringProperty("webhook_HYPHEN_connection", this.connection);
-			message.setStringProperty("webhook_HYPHEN_source", "plaid");
-			message.setIntProperty("webhook_HYPHEN_calls", 0);
-			message.setStringProperty("fuse_HYPHEN_verification", this.webhook.signature());
-			message.setStringProperty(property, ATTACKER.baseUrl());
-			return message;
-		});
+	@ValueSource(strings = { "source", "environment", "signature" })
+	void whatIsStoredDoesNotSteerTheCall(String column) throws StoreUnavailableException {
+		String url = ATTACKER.baseUrl() + "?CamelHttpUri=" + ATTACKER.baseUrl();
+		Webhook stored = new Webhook(WebhookId.next(System.currentTimeMillis()), Webhooks.SYNC_DATA, this.connection,
+				column.equals("source") ? url : "plaid", column.equals("environment") ? url : "sandbox", Instant.now(),
+				0);
+		String signature = column.equals("signature") ? url : this.webhook.signature();
+		this.store.add(new NewWebhook(stored, Queues.INBOX, signature, this.webhook.body()),
+				System.nanoTime() + Duration.ofSeconds(30).toNanos());
 		assertCalled();
 	}
 

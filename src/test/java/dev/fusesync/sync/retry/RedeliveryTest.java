@@ -1,18 +1,21 @@
 package dev.fusesync.sync.retry;
 
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Enumeration;
 import java.util.List;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import dev.fusesync.store.NewWebhook;
+import dev.fusesync.store.Queues;
 import dev.fusesync.support.ShippedRoutes;
+import dev.fusesync.support.StoredRow;
 import dev.fusesync.support.Webhooks;
-import jakarta.jms.BytesMessage;
-import jakarta.jms.JMSException;
+import dev.fusesync.webhook.Webhook;
+import dev.fusesync.webhook.WebhookId;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.Test;
@@ -76,8 +79,8 @@ class RedeliveryTest extends ShippedRoutes {
 	void makesNoQuickAttemptsForASlowGateway(CapturedOutput output) {
 		answerTimes(2, aResponse().withStatus(503).withFixedDelay(1_800));
 		send(this.webhook);
-		await()
-			.untilAsserted(() -> assertThat(output).contains("Not synced after 2 attempts").contains(this.connection));
+		await().untilAsserted(
+				() -> assertThat(output).contains("connection " + this.connection + " failed, the next one is in"));
 		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(3));
 	}
 
@@ -109,77 +112,53 @@ class RedeliveryTest extends ShippedRoutes {
 	@Test
 	void timeInTheQueueMakesNothingTooOld() {
 		answerTimes(1, aResponse().withStatus(500));
-		this.jms.send("inbox", (session) -> {
-			BytesMessage old = session.createBytesMessage();
-			old.writeBytes(this.webhook.body());
-			old.setStringProperty("webhook_HYPHEN_type", Webhooks.SYNC_DATA);
-			old.setStringProperty("webhook_HYPHEN_connection", this.connection);
-			old.setStringProperty("webhook_HYPHEN_received", Instant.now().minus(Duration.ofDays(30)).toString());
-			old.setIntProperty("webhook_HYPHEN_calls", 0);
-			return old;
-		});
+		storeOld(Duration.ZERO, 0);
 		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(2));
 		assertThat(deadLetters(this.connection)).isEmpty();
 	}
 
 	@Test
-	void parksWhatHasWaitedTooLongWithItsHistory() throws JMSException {
+	void deadLettersWhatHasWaitedTooLongWithItsHistory() {
 		answer(aResponse().withStatus(500));
-		this.jms.send("inbox", (session) -> {
-			BytesMessage old = session.createBytesMessage();
-			old.writeBytes(this.webhook.body());
-			old.setStringProperty("fuse_HYPHEN_verification", this.webhook.signature());
-			old.setStringProperty("webhook_HYPHEN_type", Webhooks.SYNC_DATA);
-			old.setStringProperty("webhook_HYPHEN_connection", this.connection);
-			old.setLongProperty("webhook_HYPHEN_waited", Duration.ofHours(72).toMillis());
-			old.setIntProperty("webhook_HYPHEN_calls", 41);
-			return old;
-		});
-		BytesMessage deadLetter = theDeadLetter();
+		storeOld(Duration.ofHours(72), 41);
+		StoredRow deadLetter = theDeadLetter();
 		assertThat(calls(this.connection)).hasSize(1);
-		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_attempts")).isEqualTo("42");
-		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_class")).isEqualTo("transient");
-		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_reason")).isEqualTo("Fuse answered 500.");
+		assertThat(deadLetter.attempts()).isEqualTo(42);
+		assertThat(deadLetter.waitedMs()).isEqualTo(Duration.ofHours(72).toMillis());
+		assertThat(deadLetter.failureClass()).isEqualTo("transient");
+		assertThat(deadLetter.reason()).isEqualTo("Fuse answered 500.");
 	}
 
 	@Test
-	void parksAtOnceWhatStaysRefused() throws JMSException {
+	void deadLettersAtOnceWhatStaysRefused() {
 		answer(aResponse().withStatus(422)
 			.withBody("{\"request_id\":\"req-7\",\"code\":\"invalid_request_body\",\"title\":\"never-show-this\"}"));
 		send(this.webhook);
-		BytesMessage deadLetter = theDeadLetter();
+		StoredRow deadLetter = theDeadLetter();
 		assertThat(calls(this.connection)).hasSize(1);
-		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_reason"))
-			.isEqualTo("Fuse answered 422 with invalid_request_body.");
-		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_status")).isEqualTo("422");
-		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_class")).isEqualTo("message");
-		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_code")).isEqualTo("invalid_request_body");
-		assertThat(property(deadLetter, "dead_HYPHEN_letter_HYPHEN_request_HYPHEN_id")).isEqualTo("req-7");
+		assertThat(deadLetter.reason()).isEqualTo("Fuse answered 422 with invalid_request_body.");
+		assertThat(deadLetter.status()).isEqualTo(422);
+		assertThat(deadLetter.failureClass()).isEqualTo("message");
+		assertThat(deadLetter.code()).isEqualTo("invalid_request_body");
+		assertThat(deadLetter.requestId()).isEqualTo("req-7");
 	}
 
 	@Test
-	void deadLetterIsTheWebhookAsItCameWithoutCredentials() throws JMSException {
+	void deadLetterIsTheWebhookAsItCameWithoutCredentials() {
 		answer(aResponse().withStatus(400));
 		send(this.webhook);
-		BytesMessage deadLetter = theDeadLetter();
-		byte[] body = new byte[(int) deadLetter.getBodyLength()];
-		deadLetter.readBytes(body);
-		assertThat(body).isEqualTo(this.webhook.body());
-		assertThat(property(deadLetter, "fuse_HYPHEN_verification")).isEqualTo(this.webhook.signature());
-		Enumeration<?> names = deadLetter.getPropertyNames();
-		assertThat(names.hasMoreElements()).isTrue();
-		while (names.hasMoreElements()) {
-			String name = names.nextElement().toString();
-			assertThat(name + "=" + property(deadLetter, name)).doesNotContain("plaid_", "test-plaid", "teller",
-					"never-show-this", Webhooks.API_KEY);
-		}
+		StoredRow deadLetter = theDeadLetter();
+		assertThat(deadLetter.body()).isEqualTo(this.webhook.body());
+		assertThat(deadLetter.signature()).isEqualTo(this.webhook.signature());
+		assertThat(deadLetter.text()).doesNotContain("plaid_", "test-plaid", "teller", "never-show-this",
+				Webhooks.API_KEY);
 	}
 
 	@Test
-	void staysInTheInboxIfParkingFails(@Autowired CamelContext camel) throws Exception {
+	void staysInTheInboxIfItCannotBeDeadLettered(@Autowired CamelContext camel) throws Exception {
 		answer(aResponse().withStatus(400));
 		AdviceWith.adviceWith(camel, "dead-letter",
-				(route) -> route.weaveById("park")
+				(route) -> route.weaveById("dead-letter-webhook")
 					.before()
 					.throwException(new IllegalStateException("full"))
 					.id("full"));
@@ -193,6 +172,24 @@ class RedeliveryTest extends ShippedRoutes {
 		}
 		await().untilAsserted(() -> assertThat(deadLetters(this.connection)).hasSize(1));
 		assertThat(calls(this.connection)).hasSize(2);
+	}
+
+	/** A webhook of last month that has waited so long and been attempted so often. */
+	private void storeOld(Duration waited, int attempts) {
+		NewWebhook old = new NewWebhook(
+				new Webhook(WebhookId.next(System.currentTimeMillis()), Webhooks.SYNC_DATA, this.connection, "plaid",
+						"sandbox", Instant.now().minus(Duration.ofDays(30)), 0),
+				Queues.INBOX, this.webhook.signature(), this.webhook.body());
+		this.store.write((session) -> {
+			long seq = session.insert(old, System.currentTimeMillis()).seq();
+			try (PreparedStatement history = session.connection()
+				.prepareStatement("UPDATE webhook SET waited_ms = ?, attempts = ? WHERE seq = ?")) {
+				history.setLong(1, waited.toMillis());
+				history.setInt(2, attempts);
+				history.setLong(3, seq);
+				return history.executeUpdate();
+			}
+		});
 	}
 
 	private void answer(ResponseDefinitionBuilder answer) {
@@ -221,7 +218,7 @@ class RedeliveryTest extends ShippedRoutes {
 		assertThat(call.getHeaders().keys()).noneMatch((name) -> name.startsWith("webhook") || name.startsWith("JMS"));
 	}
 
-	private BytesMessage theDeadLetter() {
+	private StoredRow theDeadLetter() {
 		await().untilAsserted(() -> assertThat(deadLetters(this.connection)).hasSize(1));
 		return deadLetters(this.connection).get(0);
 	}

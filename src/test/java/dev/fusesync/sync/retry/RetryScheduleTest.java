@@ -1,14 +1,13 @@
 package dev.fusesync.sync.retry;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,16 +15,16 @@ class RetryScheduleTest {
 
 	private static final Duration LONG = Duration.ofHours(72);
 
-	private static final RetrySettings SETTINGS = new RetrySettings(List.of(Duration.ofSeconds(5),
-			Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(60)),
-			Duration.ofMinutes(15), LONG, 1, DataSize.ofMegabytes(1));
+	private static final Duration LONGEST_ASKED = Duration.ofHours(1);
+
+	private static final RetrySettings SETTINGS = new RetrySettings(
+			Stream.of(5, 10, 20, 30, 60, 120, 900).map(Duration::ofSeconds).toList(), LONG, LONGEST_ASKED);
 
 	private final RetrySchedule middle = new RetrySchedule(SETTINGS, always(0.5));
 
 	@ParameterizedTest
-	@CsvSource({ "0, 5", "1, 10", "2, 20", "3, 30", "4, 60", "5, 120", "6, 240", "7, 480", "8, 900", "9, 900",
-			"1000000000, 900" })
-	void isDenseAtFirstThenDoublesToTheLongestWait(int retries, int seconds) {
+	@CsvSource({ "0, 5", "1, 10", "2, 20", "3, 30", "4, 60", "5, 120", "6, 900", "7, 900", "1000000000, 900" })
+	void goesThroughTheDelaysAndRepeatsTheLast(int retries, int seconds) {
 		assertThat(this.middle.delay(retries, null, LONG)).isEqualTo(Duration.ofSeconds(seconds));
 	}
 
@@ -41,10 +40,16 @@ class RetryScheduleTest {
 		Random random = new Random(7);
 		RetrySchedule schedule = new RetrySchedule(SETTINGS, random);
 		for (int i = 0; i < 10_000; i++) {
-			Duration asked = Duration.ofSeconds(1 + random.nextInt(100_000));
+			Duration asked = Duration.ofSeconds(1 + random.nextInt(3_600));
 			assertThat(schedule.delay(random.nextInt(50), asked, LONG.multipliedBy(10))).isBetween(asked,
 					asked.plus(asked.dividedBy(10)));
 		}
+	}
+
+	@Test
+	void doesNotWaitLongerThanItMayForAnEndpointThatAsksForMore() {
+		assertThat(new RetrySchedule(SETTINGS, always(0)).delay(0, Duration.ofDays(365), LONG))
+			.isEqualTo(LONGEST_ASKED);
 	}
 
 	@Test

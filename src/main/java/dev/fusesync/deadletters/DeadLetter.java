@@ -1,0 +1,93 @@
+package dev.fusesync.deadletters;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+/**
+ * What is known of a webhook that was given up, without its body. What is not known is
+ * null and not shown. Times are in UTC, as 2026-01-31T23:59:59.123Z.
+ *
+ * @param id the webhook's own id, which its sender got and the log shows; it stays the
+ * same when the webhook is replayed
+ * @param received when it was received, or replayed last
+ * @param firstReceived when it was received, if it has been replayed since
+ * @param dead when it became a dead letter
+ * @param attempts how often it was attempted, before a replay too
+ * @param replays how often it has been replayed
+ * @param failureClass finished, message, transient and so on, or unexpected
+ * @param status HTTP status of the last response
+ * @param code Fuse's error code
+ * @param requestId Fuse's request id
+ * @param hint what else may have caused it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record DeadLetter(String id, String type, String connection, String source, String environment, String received,
+		String firstReceived, String dead, int attempts, int replays, @JsonProperty("class") String failureClass,
+		Integer status, String code, String requestId, String reason, String hint) {
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private static final Duration TOKENS_AGE = Duration.ofMinutes(3);
+
+	private static final int REFUSED = 4;
+
+	/** What else may have caused that status; null if nothing is known. */
+	static String hint(Integer status, long firstReceivedAt, long deadAt) {
+		boolean refused = status != null && status / 100 == REFUSED;
+		return (refused && deadAt - firstReceivedAt > TOKENS_AGE.toMillis()) ? "Fuse refused it more than three "
+				+ "minutes after it was received: the aggregator's token in it may have been too old (Plaid's is valid "
+				+ "for about 5 minutes, Teller's for 3)." : null;
+	}
+
+	/** A time of the store as it is shown. */
+	static String time(long millis) {
+		return Instant.ofEpochMilli(millis).toString();
+	}
+
+	/**
+	 * A dead letter with its body.
+	 *
+	 * @param deadLetter what is known of it
+	 * @param body the webhook's JSON; masked, it has *** for the values of
+	 * {@code remote_data} and {@code verification_token}, which are a customer's data and
+	 * a secret
+	 */
+	record Opened(@JsonUnwrapped DeadLetter deadLetter, JsonNode body) {
+
+		static Opened unmasked(DeadLetter deadLetter, byte[] body) {
+			return new Opened(deadLetter, read(body));
+		}
+
+		Opened masked() {
+			JsonNode masked = this.body.deepCopy();
+			mask(masked, "remote_data");
+			mask(masked, "verification_token");
+			return new Opened(this.deadLetter, masked);
+		}
+
+		/** What cannot be read cannot be masked either, so only its size is told. */
+		private static JsonNode read(byte[] body) {
+			try {
+				return JSON.readTree(body);
+			}
+			catch (IOException ex) {
+				return TextNode.valueOf(body.length + " bytes that cannot be shown as JSON");
+			}
+		}
+
+		private static void mask(JsonNode webhook, String secret) {
+			webhook.findParents(secret).forEach((parent) -> ((ObjectNode) parent).put(secret, "***"));
+		}
+
+	}
+
+}

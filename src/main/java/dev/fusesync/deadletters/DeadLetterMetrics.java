@@ -1,0 +1,37 @@
+package dev.fusesync.deadletters;
+
+import dev.fusesync.store.Counts;
+import dev.fusesync.store.Store;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * How many dead letters there are, and how many have come, by class. Taken from the
+ * counts that the store keeps with each commit; nothing is looked up.
+ */
+@Component
+class DeadLetterMetrics {
+
+	private final Counts counts;
+
+	DeadLetterMetrics(Store store, MeterRegistry meters) {
+		this.counts = store.counts();
+		// From zero on, so that the first one is an increase.
+		DeadLetterFilter.CLASSES.forEach((failureClass) -> register(failureClass, meters));
+	}
+
+	private void register(String failureClass, MeterRegistry meters) {
+		Gauge.builder("fuse.deadletters", () -> this.counts.deadLetters().getOrDefault(failureClass, 0L))
+			.description("Webhooks that could not be synced and wait for a person")
+			.tag("class", failureClass)
+			.register(meters);
+		FunctionCounter.builder("fuse.deadletters.added", this.counts, (found) -> found.deadLettered(failureClass))
+			.description("Webhooks that became dead letters")
+			.tag("class", failureClass)
+			.register(meters);
+	}
+
+}

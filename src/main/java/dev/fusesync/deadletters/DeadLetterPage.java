@@ -1,0 +1,82 @@
+package dev.fusesync.deadletters;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * A page of a list of dead letters, the oldest first.
+ *
+ * @param total how many match, on whatever page; counted up to {@value #MOST_COUNTED}
+ * @param more whether more than that match
+ * @param entries those of this page
+ * @param next the value of after for the next page; null on the last one
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record DeadLetterPage(int total, boolean more, List<DeadLetter> entries, String next) {
+
+	static final int MOST_COUNTED = 10_000;
+
+	private static final int DEFAULT_LIMIT = 50;
+
+	private static final int LARGEST_LIMIT = 500;
+
+	/** Reads how many entries a person wants. */
+	static int limit(String limit) {
+		int number = (limit == null) ? DEFAULT_LIMIT : limit.matches("\\d{1,3}") ? Integer.parseInt(limit) : 0;
+		if (number < 1 || number > LARGEST_LIMIT) {
+			throw Parameters.wrong("The limit is a number from 1 to " + LARGEST_LIMIT);
+		}
+		return number;
+	}
+
+	/**
+	 * How many match.
+	 *
+	 * @param total counted up to {@value DeadLetterPage#MOST_COUNTED}
+	 * @param more whether more than that match
+	 */
+	record Total(int total, boolean more) {
+
+		/** Of what was counted up to one more than that. */
+		static Total of(int counted) {
+			return new Total(Math.min(counted, MOST_COUNTED), counted > MOST_COUNTED);
+		}
+
+		/** The number from which {@link #of} makes the same again. */
+		int counted() {
+			return this.more ? MOST_COUNTED + 1 : this.total;
+		}
+
+	}
+
+	/**
+	 * A place in the order of dead letters.
+	 *
+	 * @param deadAt when the one before it became a dead letter, in ms since 1970
+	 * @param seq the number of its row
+	 */
+	record Place(long deadAt, long seq) {
+
+		static final Place FIRST = new Place(0, 0);
+
+		/** Reads what a page said under next; null begins with the oldest. */
+		static Place of(String after) {
+			if (after == null) {
+				return FIRST;
+			}
+			if (!after.matches("\\d{1,18}-\\d{1,18}")) {
+				throw Parameters.wrong("The value of after is what the page before says under next");
+			}
+			int hyphen = after.indexOf('-');
+			return new Place(Long.parseLong(after.substring(0, hyphen)), Long.parseLong(after.substring(hyphen + 1)));
+		}
+
+		@Override
+		public String toString() {
+			return this.deadAt + "-" + this.seq;
+		}
+
+	}
+
+}

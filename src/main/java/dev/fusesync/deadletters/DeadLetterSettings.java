@@ -1,0 +1,33 @@
+package dev.fusesync.deadletters;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How dead letters are replayed, and how long they are kept.
+ *
+ * @param replayRate how many dead letters a second are replayed when many are, 1 to 1000
+ * @param retention how long a dead letter is kept before it is discarded unasked, in days
+ * unless it names a unit, an hour or more; 0 for ever
+ */
+@Validated
+@ConfigurationProperties("fuse.deadletters")
+record DeadLetterSettings(@DefaultValue("20") @Min(1) @Max(1000) int replayRate,
+		@DefaultValue("0") @DurationUnit(ChronoUnit.DAYS) Duration retention) {
+
+	/** An hour at least: one mistaken digit must not discard what just failed. */
+	@AssertTrue(message = "must be 0 or at least one hour")
+	boolean isRetentionSensible() {
+		return this.retention.isZero() || this.retention.toHours() > 0;
+	}
+
+}

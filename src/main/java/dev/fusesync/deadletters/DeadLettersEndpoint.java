@@ -1,0 +1,100 @@
+package dev.fusesync.deadletters;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import dev.fusesync.webhook.Shown;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * Shows, replays and discards dead letters, over HTTP by {@link DeadLettersOverHttp} and
+ * over JMX by {@link DeadLettersOverJmx}. A request that makes no sense gets a 400, a
+ * dead letter that is gone a 404, a second decision about many a 409, each with a
+ * sentence; over JMX these are exceptions with that sentence.
+ */
+@Component
+@Endpoint(id = "deadletters")
+class DeadLettersEndpoint {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.dead-letter");
+
+	private final DeadLetterQueries queries;
+
+	private final DecisionRun decisions;
+
+	DeadLettersEndpoint(DeadLetterQueries queries, DecisionRun decisions) {
+		this.queries = queries;
+		this.decisions = decisions;
+	}
+
+	/** A page of those that match. */
+	DeadLetterPage list(Parameters asked) {
+		return this.queries.page(DeadLetterFilter.of(asked, Instant.now()), DeadLetterPage.Place.of(asked.get("after")),
+				DeadLetterPage.limit(asked.get("limit")));
+	}
+
+	/** How many match. */
+	DeadLetterPage.Total count(Parameters asked) {
+		return this.queries.count(DeadLetterFilter.of(asked, Instant.now()));
+	}
+
+	/** One with its body as it is. */
+	DeadLetter.Opened show(String id) {
+		return this.queries.open(id).orElseThrow(DeadLettersEndpoint::gone);
+	}
+
+	/** Replays or discards one. */
+	Decision.OfOne decide(String id, Decision decision) {
+		DeadLetter done = this.queries.one(id)
+			.flatMap((found) -> this.queries.carryOut(decision, found))
+			.orElseThrow(DeadLettersEndpoint::gone);
+		decision.log(done);
+		return new Decision.OfOne(decision.action(), done);
+	}
+
+	/** Replays or discards all that match and lie there now, in the background. */
+	Decision.Answer decideMany(Parameters asked, Decision decision) {
+		boolean onlyCount = asked.flag("dryRun", true);
+		DeadLetterFilter filter = DeadLetterFilter.of(asked, Instant.now()).orAll(asked.flag("all", false));
+		DeadLetterPage.Total found = this.queries.count(filter);
+		if (onlyCount) {
+			return Decision.Answer.of(null, decision, filter, found);
+		}
+		Decision.OfMany begun = this.decisions.begin(decision, filter, found)
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.CONFLICT,
+					"Many dead letters are being replayed or discarded already; wait until that is done, or stop it"));
+		return Decision.Answer.of(begun.id(), decision, filter, found);
+	}
+
+	/** The last decisions about many, the newest first. */
+	List<Decision.OfMany> decisions() {
+		return this.queries.decisions();
+	}
+
+	/** Ends the decision that is under way. What is not done yet stays a dead letter. */
+	Decision.OfMany stop(String by) {
+		Optional<Decision.OfMany> running = this.queries.running();
+		if (running.isEmpty() || !this.queries.end(running.get(), "stopped")) {
+			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "No decision about many dead letters is under way");
+		}
+		LOG.info("The {} of many dead letters was stopped by {}", running.get().decision().action(), Shown.of(by));
+		return this.queries.decisions()
+			.stream()
+			.filter((decision) -> decision.id() == running.get().id())
+			.findFirst()
+			.orElseThrow();
+	}
+
+	static ResponseStatusException gone() {
+		return new ResponseStatusException(HttpStatus.NOT_FOUND,
+				"There is no such dead letter; it may have been replayed or discarded");
+	}
+
+}

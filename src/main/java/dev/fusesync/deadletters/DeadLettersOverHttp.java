@@ -1,0 +1,103 @@
+package dev.fusesync.deadletters;
+
+import java.security.Principal;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * Dead letters over HTTP, on the management port. A dead letter is named by the parameter
+ * {@code id}. Bodies are shown as they are on demand only, to someone who has logged in;
+ * that is logged.
+ */
+@Component
+@EndpointWebExtension(endpoint = DeadLettersEndpoint.class)
+class DeadLettersOverHttp {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.dead-letter");
+
+	private static final List<String> FILTER = DeadLetterFilter.NAMES;
+
+	private static final List<String> PAGE = List.of("limit", "after");
+
+	private static final List<String> MANY = List.of("all", "dryRun");
+
+	private final DeadLettersEndpoint deadLetters;
+
+	DeadLettersOverHttp(DeadLettersEndpoint deadLetters) {
+		this.deadLetters = deadLetters;
+	}
+
+	/** One dead letter with its body, or without an id a page of those that match. */
+	@ReadOperation
+	Object get(SecurityContext login, Parameters asked) {
+		asked.only(with(FILTER, "id", "unmasked", "limit", "after"));
+		String id = asked.get("id");
+		if (id == null && !asked.hasAny(List.of("unmasked"))) {
+			return this.deadLetters.list(asked);
+		}
+		if (id == null || asked.hasAny(FILTER) || asked.hasAny(PAGE)) {
+			throw Parameters.wrong("One dead letter is shown by its id, unmasked or not, without a filter");
+		}
+		return asked.flag("unmasked", false) ? showUnmasked(login.getPrincipal(), id)
+				: this.deadLetters.show(id).masked();
+	}
+
+	private DeadLetter.Opened showUnmasked(Principal person, String id) {
+		if (person == null) {
+			throw new ResponseStatusException(HttpStatus.UNAUTHORIZED, "Unmasked is for who has logged in");
+		}
+		DeadLetter.Opened opened = this.deadLetters.show(id);
+		LOG.info("Showed dead letter {} unmasked to {}", opened.deadLetter().id(), person.getName());
+		return opened;
+	}
+
+	/** How many match, or the last decisions about many. */
+	@ReadOperation
+	Object look(@Selector String what, Parameters asked) {
+		if (what.equals("count")) {
+			return this.deadLetters.count(asked.only(with(FILTER, "what")));
+		}
+		if (what.equals("decisions")) {
+			asked.only(List.of("what"));
+			return this.deadLetters.decisions();
+		}
+		throw new ResponseStatusException(HttpStatus.NOT_FOUND,
+				"There are count and decisions; a dead letter is found by the parameter id");
+	}
+
+	/** Replays or discards one or many, or stops that. */
+	@WriteOperation
+	Object decide(SecurityContext login, Parameters asked) {
+		asked.only(with(FILTER, "action", "reason", "id", "all", "dryRun"));
+		String by = (login.getPrincipal() != null) ? login.getPrincipal().getName() : "somebody without a login";
+		if ("stop".equals(asked.get("action"))) {
+			asked.only(List.of("action"));
+			return this.deadLetters.stop(by);
+		}
+		Decision decision = Decision.of(asked.get("action"), asked.get("reason"), by);
+		if (asked.get("id") == null) {
+			return this.deadLetters.decideMany(asked, decision);
+		}
+		if (asked.hasAny(FILTER) || asked.hasAny(MANY)) {
+			throw Parameters.wrong("An id names one dead letter: leave out the filter, all and dryRun");
+		}
+		return this.deadLetters.decide(asked.get("id"), decision);
+	}
+
+	private static List<String> with(List<String> names, String... more) {
+		return Stream.concat(names.stream(), Stream.of(more)).toList();
+	}
+
+}

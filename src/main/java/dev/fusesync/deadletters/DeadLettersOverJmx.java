@@ -1,0 +1,100 @@
+package dev.fusesync.deadletters;
+
+import java.util.List;
+import java.util.TreeMap;
+
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExtension;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Dead letters over JMX, with a form for each operation in Hawtio. Nobody logs in there,
+ * so bodies are always masked, and the one who decides is "JMX".
+ */
+@Component
+@EndpointJmxExtension(endpoint = DeadLettersEndpoint.class)
+class DeadLettersOverJmx {
+
+	private static final String BY = "JMX";
+
+	private final DeadLettersEndpoint deadLetters;
+
+	DeadLettersOverJmx(DeadLettersEndpoint deadLetters) {
+		this.deadLetters = deadLetters;
+	}
+
+	/** A page of the dead letters that match, the oldest first. */
+	@ReadOperation
+	DeadLetterPage list(@Nullable String connection, @Nullable String type, @Nullable String source,
+			@Nullable String code, @Nullable String failureClass, @Nullable String receivedAfter,
+			@Nullable String receivedBefore, @Nullable String deadAfter, @Nullable String deadBefore,
+			@Nullable String olderThan, @Nullable String attempts, @Nullable String limit, @Nullable String after) {
+		return this.deadLetters.list(parameters(connection, type, source, code, failureClass, receivedAfter,
+				receivedBefore, deadAfter, deadBefore, olderThan, attempts)
+			.with("limit", limit)
+			.with("after", after));
+	}
+
+	/** How many match. */
+	@ReadOperation
+	DeadLetterPage.Total count(@Nullable String connection, @Nullable String type, @Nullable String source,
+			@Nullable String code, @Nullable String failureClass, @Nullable String receivedAfter,
+			@Nullable String receivedBefore, @Nullable String deadAfter, @Nullable String deadBefore,
+			@Nullable String olderThan, @Nullable String attempts) {
+		return this.deadLetters.count(parameters(connection, type, source, code, failureClass, receivedAfter,
+				receivedBefore, deadAfter, deadBefore, olderThan, attempts));
+	}
+
+	/** One dead letter with its body, customer's data and secrets masked. */
+	@ReadOperation
+	DeadLetter.Opened show(String id) {
+		return this.deadLetters.show(id).masked();
+	}
+
+	/** Replays or discards one dead letter; a discard needs a reason. */
+	@WriteOperation
+	Decision.OfOne decide(String id, @Nullable String action, @Nullable String reason) {
+		return this.deadLetters.decide(id, Decision.of(action, reason, BY));
+	}
+
+	/**
+	 * Replays or discards all dead letters that match; only counts unless dryRun is
+	 * false.
+	 */
+	@WriteOperation
+	Decision.Answer decideMany(@Nullable String action, @Nullable String reason, @Nullable String connection,
+			@Nullable String type, @Nullable String source, @Nullable String code, @Nullable String failureClass,
+			@Nullable String receivedAfter, @Nullable String receivedBefore, @Nullable String deadAfter,
+			@Nullable String deadBefore, @Nullable String olderThan, @Nullable String attempts, @Nullable String all,
+			@Nullable String dryRun) {
+		Parameters asked = parameters(connection, type, source, code, failureClass, receivedAfter, receivedBefore,
+				deadAfter, deadBefore, olderThan, attempts)
+			.with("all", all)
+			.with("dryRun", dryRun);
+		return this.deadLetters.decideMany(asked, Decision.of(action, reason, BY));
+	}
+
+	/** The last decisions about many, the newest first. */
+	@ReadOperation
+	List<Decision.OfMany> listDecisions() {
+		return this.deadLetters.decisions();
+	}
+
+	/** Ends the decision that is under way. */
+	@WriteOperation
+	Decision.OfMany stop() {
+		return this.deadLetters.stop(BY);
+	}
+
+	/** In the order of {@link DeadLetterFilter#NAMES}. */
+	private static Parameters parameters(String... filter) {
+		Parameters asked = new Parameters(new TreeMap<>());
+		for (int i = 0; i < filter.length; i++) {
+			asked = asked.with(DeadLetterFilter.NAMES.get(i), filter[i]);
+		}
+		return asked;
+	}
+
+}

@@ -1,0 +1,144 @@
+package dev.fusesync.deadletters;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import dev.fusesync.deadletters.DeadLetterQueries.Chosen;
+import dev.fusesync.webhook.Shown;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Carries out the decision about many dead letters that is noted in the store, batch by
+ * batch, on a thread of its own: replays at the rate of the settings, discards with short
+ * breaks for those who store webhooks. All that it knows is in the store, so it goes on
+ * after a restart where it was.
+ */
+@Component
+class DecisionRun implements DisposableBean {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.dead-letter");
+
+	/** Rows of one transaction at most, and bytes that it wipes. */
+	private static final int MOST_ROWS = 500;
+
+	private static final long MOST_BYTES = 4L << 20;
+
+	/** Batches of replays a second, unless fewer are replayed. */
+	private static final int BATCHES = 4;
+
+	private static final Duration BREAK = Duration.ofMillis(100);
+
+	private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+	private static final Duration IDLE = Duration.ofMinutes(1);
+
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+	private final DeadLetterQueries queries;
+
+	private final int replayRate;
+
+	private final Semaphore wake = new Semaphore(0);
+
+	private final Thread thread = new Thread(this::run, "dead-letters");
+
+	private volatile boolean stopping;
+
+	DecisionRun(DeadLetterQueries queries, DeadLetterSettings settings) {
+		this.queries = queries;
+		this.replayRate = settings.replayRate();
+		this.thread.setDaemon(true);
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void start() {
+		this.thread.start();
+	}
+
+	/**
+	 * Notes a decision and begins with it.
+	 * @return empty if another one is under way
+	 */
+	Optional<Decision.OfMany> begin(Decision decision, DeadLetterFilter filter, DeadLetterPage.Total found) {
+		Optional<Decision.OfMany> begun = this.queries.begin(decision, filter, found);
+		begun.ifPresent((many) -> {
+			LOG.info("The {} of many dead letters begins, as {} decided: {}", decision.action(),
+					Shown.of(decision.by()), Shown.of(decision.reason()));
+			this.wake.release();
+		});
+		return begun;
+	}
+
+	private void run() {
+		while (!this.stopping) {
+			Duration pause;
+			try {
+				pause = this.queries.running().map(this::carryOn).orElse(IDLE);
+			}
+			catch (RuntimeException ex) {
+				LOG.error("The decision about many dead letters is held up and goes on by itself: {}", ex.toString());
+				pause = AFTER_FAILURE;
+			}
+			rest(pause);
+		}
+	}
+
+	private void rest(Duration pause) {
+		try {
+			if (!this.stopping && this.wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+				this.wake.drainPermits();
+			}
+		}
+		catch (InterruptedException ex) {
+			this.stopping = true;
+		}
+	}
+
+	/** Carries it out with a batch; how long to rest then. */
+	private Duration carryOn(Decision.OfMany many) {
+		long start = System.nanoTime();
+		boolean discard = many.decision().isDiscard();
+		int rows = discard ? MOST_ROWS : Math.max(1, this.replayRate / BATCHES);
+		List<Chosen> next = withinBytes(this.queries.next(many, rows), discard);
+		if (next.isEmpty()) {
+			if (this.queries.end(many, "done")) {
+				LOG.info("The {} of many dead letters is done: {} of them", many.decision().action(), many.done());
+			}
+			return Duration.ZERO;
+		}
+		this.queries.carryOut(many, next).forEach(many.decision()::log);
+		Duration turn = Duration.ofSeconds(1).multipliedBy(next.size()).dividedBy(this.replayRate);
+		Duration rest = turn.minusNanos(System.nanoTime() - start);
+		return discard ? BREAK : rest.isNegative() ? Duration.ZERO : rest;
+	}
+
+	/** Only a discard wipes bodies. */
+	private static List<Chosen> withinBytes(List<Chosen> found, boolean discard) {
+		long bytes = 0;
+		int count = 0;
+		while (count < found.size() && (count == 0 || !discard || bytes + found.get(count).size() <= MOST_BYTES)) {
+			bytes += found.get(count++).size();
+		}
+		return found.subList(0, count);
+	}
+
+	@Override
+	public void destroy() throws InterruptedException {
+		this.stopping = true;
+		this.wake.release();
+		this.thread.join(STOP_TIMEOUT.toMillis());
+		if (this.thread.isAlive()) {
+			LOG.warn("A batch of dead letters is still in work after {} s", STOP_TIMEOUT.toSeconds());
+		}
+	}
+
+}

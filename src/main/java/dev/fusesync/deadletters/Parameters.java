@@ -1,0 +1,105 @@
+package dev.fusesync.deadletters;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.InvocationContext;
+import org.springframework.boot.actuate.endpoint.OperationArgumentResolver;
+import org.springframework.boot.actuate.endpoint.OperationType;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
+import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
+import org.springframework.stereotype.Component;
+
+/**
+ * What a person sent to the endpoint of dead letters, by name. Actuator ignores
+ * parameters that it does not know, so a misspelt filter would mean more dead letters
+ * than its writer thinks; so would a blank one, from a shell variable that is not set.
+ *
+ * @param values what is not blank
+ */
+record Parameters(Map<String, String> values) {
+
+	/** The value; null if there is none. */
+	String get(String name) {
+		return this.values.get(name);
+	}
+
+	/** The same and one more, unless that is null. */
+	Parameters with(String name, String value) {
+		Map<String, String> more = new TreeMap<>(this.values);
+		if (value != null) {
+			more.put(name, value);
+		}
+		return new Parameters(more);
+	}
+
+	/** A value that is true or false. */
+	boolean flag(String name, boolean unsaid) {
+		String value = get(name);
+		if (value != null && !value.equals("true") && !value.equals("false")) {
+			throw wrong("The value of " + name + " is true or false");
+		}
+		return (value != null) ? value.equals("true") : unsaid;
+	}
+
+	/** Whether one of these was sent. */
+	boolean hasAny(Collection<String> names) {
+		return names.stream().anyMatch(this.values::containsKey);
+	}
+
+	/** The same, if it has none but these. */
+	Parameters only(Collection<String> known) {
+		for (String name : this.values.keySet()) {
+			if (!known.contains(name)) {
+				throw wrong("There is no parameter " + name + "; known are " + String.join(", ", new TreeSet<>(known)));
+			}
+		}
+		return this;
+	}
+
+	/** Says what a person must correct, in a sentence; answered with 400. */
+	static InvalidEndpointRequestException wrong(String sentence) {
+		return new InvalidEndpointRequestException(sentence, sentence);
+	}
+
+	/** Hands them to the operations over HTTP, and takes blanks out of Hawtio's forms. */
+	@Component
+	static class Advisor implements OperationInvokerAdvisor {
+
+		private static final EndpointId DEAD_LETTERS = EndpointId.of("deadletters");
+
+		@Override
+		public OperationInvoker apply(EndpointId endpoint, OperationType type, OperationParameters parameters,
+				OperationInvoker invoker) {
+			return endpoint.equals(DEAD_LETTERS) ? (context) -> invoker.invoke(withParameters(context)) : invoker;
+		}
+
+		private static InvocationContext withParameters(InvocationContext context) {
+			SecurityContext login = context.resolveArgument(SecurityContext.class);
+			boolean overJmx = login == SecurityContext.NONE;
+			Map<String, String> values = new TreeMap<>();
+			context.getArguments().forEach((name, value) -> {
+				if (value instanceof Collection<?>) {
+					throw wrong("The value of " + name + " is given more than once");
+				}
+				if (value != null && !value.toString().isBlank()) {
+					values.put(name, value.toString());
+				}
+				else if (!overJmx) {
+					throw wrong("The value of " + name + " is blank");
+				}
+			});
+			Parameters parameters = new Parameters(values);
+			return new InvocationContext(login, Map.copyOf(values),
+					OperationArgumentResolver.of(Parameters.class, () -> parameters));
+		}
+
+	}
+
+}

@@ -1,0 +1,93 @@
+package dev.fusesync.deadletters;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks once an hour for dead letters that are older than they are kept, and has them
+ * discarded and logged like any others. While another decision is under way they wait for
+ * the next hour. So they do while the clock may be wrong: in the first hour, and when it
+ * has gone faster than the time that really passed.
+ */
+@Component
+@EnableScheduling
+class Retention {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.dead-letter");
+
+	/** The clock may be ahead by a tenth of the time that passed. */
+	private static final double TRUSTED = 1.1;
+
+	private final DeadLetterQueries queries;
+
+	private final DecisionRun decisions;
+
+	private final Duration kept;
+
+	private final Clock clock;
+
+	private final LongSupplier nanoTime;
+
+	/** When it ran last, or else when the program started. */
+	private Instant ranAt;
+
+	private long ranAtNanos;
+
+	@Autowired
+	Retention(DeadLetterQueries queries, DecisionRun decisions, DeadLetterSettings settings) {
+		this(queries, decisions, settings, Clock.systemUTC(), System::nanoTime);
+	}
+
+	/** For tests that set the clocks. */
+	Retention(DeadLetterQueries queries, DecisionRun decisions, DeadLetterSettings settings, Clock clock,
+			LongSupplier nanoTime) {
+		this.queries = queries;
+		this.decisions = decisions;
+		this.kept = settings.retention();
+		this.clock = clock;
+		this.nanoTime = nanoTime;
+		noteRun();
+	}
+
+	@Scheduled(initialDelay = 60, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
+	void discardTheOld() {
+		if (this.kept.isZero() || !isClockTrusted()) {
+			return;
+		}
+		noteRun();
+		DeadLetterFilter old = DeadLetterFilter.deadBefore(this.clock.instant().minus(this.kept));
+		DeadLetterPage.Total found = this.queries.count(old);
+		if (found.total() > 0) {
+			this.decisions.begin(new Decision(Decision.DISCARD, "Older than fuse.deadletters.retention", "retention"),
+					old, found);
+		}
+	}
+
+	private boolean isClockTrusted() {
+		Duration real = Duration.ofNanos(this.nanoTime.getAsLong() - this.ranAtNanos);
+		Duration byClock = Duration.between(this.ranAt, this.clock.instant());
+		boolean trusted = byClock.toMillis() <= real.toMillis() * TRUSTED;
+		if (!trusted) {
+			LOG.warn("No dead letter is discarded for its age now: by the clock {} passed, but really {}", byClock,
+					real);
+		}
+		return trusted;
+	}
+
+	private void noteRun() {
+		this.ranAt = this.clock.instant();
+		this.ranAtNanos = this.nanoTime.getAsLong();
+	}
+
+}

@@ -1,0 +1,2 @@
+/** Webhooks that were given up: shown, replayed, discarded, counted. */
+package dev.fusesync.deadletters;

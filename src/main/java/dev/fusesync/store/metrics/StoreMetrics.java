@@ -1,0 +1,81 @@
+package dev.fusesync.store.metrics;
+
+import java.time.Clock;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+import dev.fusesync.settings.MetricSettings;
+import dev.fusesync.store.Counts;
+import dev.fusesync.store.Dialect;
+import dev.fusesync.store.Queues;
+import dev.fusesync.store.Store;
+import dev.fusesync.store.camel.StoreConsumer;
+import dev.fusesync.store.camel.StoreEndpoint;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Registers the gauges of the store: of each queue how many webhooks wait, are claimed
+ * and are due, and how old the oldest one is; and what all takes on disk. A gauge is
+ * {@code NaN} while its value is not known.
+ */
+@Component
+class StoreMetrics {
+
+	private final MeterRegistry meters;
+
+	StoreMetrics(Store store, Dialect database, CamelContext camel, MetricSettings settings, MeterRegistry meters) {
+		this.meters = meters;
+		Counts counts = store.counts();
+		for (String queue : Queues.ALL) {
+			QueueLook look = new QueueLook(store.jdbc(), queue, settings.interval(), Clock.systemUTC());
+			register("fuse.store.waiting", "Webhooks that are not finished: due, claimed, or to be retried", queue,
+					() -> counts.waiting(queue));
+			register("fuse.store.claimed", "Webhooks that workers have claimed", queue, () -> claimed(camel, queue));
+			register("fuse.store.due", "Webhooks that are due, claimed ones included; 10001 for more than 10000", queue,
+					look::due);
+			Gauge.builder("fuse.store.oldest.age", look::oldestAge)
+				.description("Time since the oldest webhook was received that is not finished")
+				.baseUnit("seconds")
+				.tag("queue", queue)
+				.register(meters);
+		}
+		Gauge.builder("fuse.store.history", counts::history)
+			.description("Finished webhooks that are remembered, without their bodies")
+			.register(meters);
+		registerBytes("fuse.store.size", "Size of the database with its write-ahead log", database::size);
+		registerBytes("fuse.store.log.size", "Size of the write-ahead log", database::logSize);
+	}
+
+	private void register(String name, String description, String queue, Supplier<Number> value) {
+		Gauge.builder(name, value).description(description).tag("queue", queue).register(this.meters);
+	}
+
+	private void registerBytes(String name, String description, Supplier<OptionalLong> size) {
+		Gauge.builder(name, () -> orUnknown(size.get()))
+			.description(description)
+			.baseUnit("bytes")
+			.register(this.meters);
+	}
+
+	private static double orUnknown(OptionalLong size) {
+		return size.isPresent() ? size.getAsLong() : Double.NaN;
+	}
+
+	/** The routes are asked, since they may be started, stopped and loaded anew. */
+	private static int claimed(CamelContext camel, String queue) {
+		return camel.getRoutes()
+			.stream()
+			.map(Route::getConsumer)
+			.filter(StoreConsumer.class::isInstance)
+			.map(StoreConsumer.class::cast)
+			.filter((consumer) -> queue.equals(((StoreEndpoint) consumer.getEndpoint()).getQueue()))
+			.mapToInt(StoreConsumer::getClaimed)
+			.sum();
+	}
+
+}

@@ -1,0 +1,110 @@
+package dev.fusesync.store.upkeep;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+import dev.fusesync.store.Dialect;
+import dev.fusesync.store.StoreSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes copies of the database while it is used, and keeps the newest ones. */
+class Backups {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
+
+	private static final String PREFIX = "fuse-sync-";
+
+	private static final String SUFFIX = ".db";
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'")
+		.withZone(ZoneOffset.UTC);
+
+	private final ReentrantLock running = new ReentrantLock();
+
+	private final Dialect dialect;
+
+	private final StoreSettings.Backup settings;
+
+	private final Clock clock;
+
+	Backups(Dialect dialect, StoreSettings.Backup settings, Clock clock) {
+		this.dialect = dialect;
+		this.settings = settings;
+		this.clock = clock;
+	}
+
+	/** Makes a copy on a thread of its own: a large one takes minutes. */
+	void runAside() {
+		Thread thread = new Thread(() -> {
+			try {
+				run();
+			}
+			catch (IOException | SQLException | IllegalStateException ex) {
+				LOG.error("The backup failed: {}", ex.toString());
+			}
+		}, "store-backup");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/**
+	 * Makes a copy.
+	 * @return its file
+	 * @throws IllegalStateException if one is being made already
+	 */
+	Path run() throws IOException, SQLException {
+		if (!this.running.tryLock()) {
+			throw new IllegalStateException("A backup is being made already");
+		}
+		try {
+			Path directory = this.settings.directory();
+			makePrivate(directory);
+			Path target = directory.resolve(PREFIX + TIME.format(this.clock.instant()) + SUFFIX);
+			this.dialect.backUp(target);
+			LOG.info("The store was copied to {}", target.toAbsolutePath());
+			deleteOld(directory);
+			return target;
+		}
+		finally {
+			this.running.unlock();
+		}
+	}
+
+	/** Copies hold webhooks, as the data directory does. */
+	private static void makePrivate(Path directory) throws IOException {
+		if (Files.isDirectory(directory)) {
+			return;
+		}
+		Files.createDirectories(directory);
+		if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+			Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+		}
+	}
+
+	private void deleteOld(Path directory) throws IOException {
+		List<Path> newestFirst;
+		try (Stream<Path> files = Files.list(directory)) {
+			newestFirst = files.filter(Backups::isBackup).sorted(Comparator.reverseOrder()).toList();
+		}
+		for (Path old : newestFirst.stream().skip(this.settings.keep()).toList()) {
+			Files.delete(old);
+		}
+	}
+
+	private static boolean isBackup(Path file) {
+		String name = file.getFileName().toString();
+		return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+	}
+
+}

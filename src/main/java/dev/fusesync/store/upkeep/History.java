@@ -1,0 +1,154 @@
+package dev.fusesync.store.upkeep;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+import dev.fusesync.store.Counts;
+import dev.fusesync.store.Store;
+import dev.fusesync.store.StoreSettings;
+import dev.fusesync.store.WriteSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.scheduling.annotation.Scheduled;
+
+/**
+ * Deletes the rows of finished webhooks that are too old or too many, the oldest first.
+ * By age only after an hour in which the clock went on evenly: one that was put forward
+ * makes all look old.
+ */
+class History {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
+
+	private static final String FINISHED = "state NOT IN ('waiting', 'dead-lettered')";
+
+	/** Rows that are read, and deleted, in one go. */
+	static final int BATCH = 500;
+
+	/** Batches in one run at most, so that others of the same thread get their turn. */
+	private static final int BATCHES = 20;
+
+	private static final Duration EVEN = Duration.ofHours(1);
+
+	/** So much may pass by the clock beyond a tenth of what really passed, in ms. */
+	private static final long SLACK_MS = 1_000;
+
+	private final Store store;
+
+	private final StoreSettings settings;
+
+	private final Clock clock;
+
+	private final LongSupplier nanos;
+
+	/** Since when the clock has gone on evenly. */
+	private long evenSince;
+
+	private long wall;
+
+	private long monotonic;
+
+	/** Behind which row to read on. */
+	private long cursor;
+
+	History(Store store, StoreSettings settings, Clock clock, LongSupplier nanos) {
+		this.store = store;
+		this.settings = settings;
+		this.clock = clock;
+		this.nanos = nanos;
+		this.wall = clock.millis();
+		this.monotonic = nanos.getAsLong();
+		this.evenSince = this.monotonic;
+	}
+
+	@Scheduled(fixedDelay = 10, timeUnit = TimeUnit.SECONDS)
+	void trim() {
+		long now = this.clock.millis();
+		boolean byAge = isEven(now);
+		if (this.store.trouble().isPresent()) {
+			return;
+		}
+		long oldest = byAge ? now - this.settings.history().toMillis() : Long.MIN_VALUE;
+		for (int i = 0; i < BATCHES; i++) {
+			long tooMany = Math.max(0, this.store.counts().history() - this.settings.maxHistory());
+			if ((tooMany == 0 && !byAge) || !trim(oldest, tooMany)) {
+				return;
+			}
+		}
+	}
+
+	/** Whether there may be more behind this page. */
+	private boolean trim(long oldest, long tooMany) {
+		List<Row> page = page();
+		List<Row> finished = page.stream().filter(Row::isFinished).toList();
+		List<Long> chosen = IntStream.range(0, finished.size())
+			.filter((i) -> i < tooMany || finished.get(i).finishedAt() < oldest)
+			.mapToObj((i) -> finished.get(i).seq())
+			.toList();
+		if (!chosen.isEmpty()) {
+			this.store.write((session) -> delete(session, chosen, this.store.counts()));
+		}
+		boolean more = page.size() == BATCH
+				&& (chosen.size() < tooMany || page.get(BATCH - 1).firstReceivedAt() < oldest);
+		this.cursor = more ? page.get(BATCH - 1).seq() : 0;
+		return more;
+	}
+
+	/** Whether the clock has gone on evenly for long enough, up to now. */
+	private boolean isEven(long now) {
+		long monotonicNow = this.nanos.getAsLong();
+		long passed = TimeUnit.NANOSECONDS.toMillis(monotonicNow - this.monotonic);
+		if (now - this.wall > passed + passed / 10 + SLACK_MS) {
+			LOG.warn("The clock was put forward, so no history is deleted for its age in the next hour");
+			this.evenSince = monotonicNow;
+		}
+		this.wall = now;
+		this.monotonic = monotonicNow;
+		return monotonicNow - this.evenSince >= EVEN.toNanos();
+	}
+
+	/** Never the last row, whose number must not be given to another webhook. */
+	private List<Row> page() {
+		return this.store.jdbc()
+			.sql("SELECT seq, state, finished_at, first_received_at FROM webhook WHERE seq > :after "
+					+ "AND seq < (SELECT max(seq) FROM webhook) ORDER BY seq LIMIT " + BATCH)
+			.param("after", this.cursor)
+			.query((row, number) -> new Row(row.getLong(1), row.getString(2), row.getLong(3), row.getLong(4)))
+			.list();
+	}
+
+	private static int delete(WriteSession session, List<Long> rows, Counts counts) throws SQLException {
+		int deleted = 0;
+		try (PreparedStatement body = session.connection().prepareStatement("DELETE FROM body WHERE seq = ?");
+				PreparedStatement delete = session.connection()
+					.prepareStatement("DELETE FROM webhook WHERE seq = ? AND " + FINISHED)) {
+			for (long seq : rows) {
+				delete.setLong(1, seq);
+				if (delete.executeUpdate() == 1) {
+					body.setLong(1, seq);
+					body.executeUpdate();
+					deleted++;
+				}
+			}
+		}
+		long fewer = deleted;
+		session.afterCommit(() -> counts.addHistory(-fewer));
+		return deleted;
+	}
+
+	private record Row(long seq, String state, long finishedAt, long firstReceivedAt) {
+
+		boolean isFinished() {
+			return !this.state.equals("waiting") && !this.state.equals("dead-lettered");
+		}
+
+	}
+
+}

@@ -1,0 +1,56 @@
+package dev.fusesync.store.upkeep;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import dev.fusesync.settings.SettingsException;
+import dev.fusesync.store.Dialect;
+import dev.fusesync.store.Store;
+import dev.fusesync.store.StoreSettings;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.support.CronExpression;
+import org.springframework.scheduling.support.CronTrigger;
+
+/** Runs the upkeep of the store on time. */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class UpkeepConfiguration {
+
+	private static final LongSupplier NANOS = System::nanoTime;
+
+	@Bean
+	ClockCheck clockCheck(Store store) {
+		return new ClockCheck(store, Clock.systemUTC(), NANOS);
+	}
+
+	@Bean
+	History history(Store store, StoreSettings settings) {
+		return new History(store, settings, Clock.systemUTC(), NANOS);
+	}
+
+	@Bean
+	Backups backups(Dialect dialect, StoreSettings settings) {
+		return new Backups(dialect, settings.backup(), Clock.systemUTC());
+	}
+
+	@Bean
+	SchedulingConfigurer backupSchedule(Backups backups, StoreSettings settings) {
+		String schedule = settings.backup().schedule().strip();
+		if (!schedule.isEmpty() && !CronExpression.isValidExpression(schedule)) {
+			throw new SettingsException(List.of("fuse.store.backup.schedule is no cron expression with six fields."),
+					"Write seconds, minutes, hours, day, month and weekday, for example 0 30 3 * * * for half past "
+							+ "three each night.");
+		}
+		return (tasks) -> {
+			if (!schedule.isEmpty()) {
+				tasks.addTriggerTask(backups::runAside, new CronTrigger(schedule));
+			}
+		};
+	}
+
+}

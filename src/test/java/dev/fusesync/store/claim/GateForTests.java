@@ -1,0 +1,47 @@
+package dev.fusesync.store.claim;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.fusesync.store.StoredWebhook;
+
+/** A gate that refuses webhooks of a connection, and counts the permits that are out. */
+final class GateForTests implements ClaimGate {
+
+	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger permits = new AtomicInteger();
+
+	private volatile String excluded;
+
+	/** Refuses webhooks of that connection from now on; null for none. */
+	void exclude(String connection) {
+		this.excluded = connection;
+		this.listeners.forEach(Runnable::run);
+	}
+
+	int permits() {
+		return this.permits.get();
+	}
+
+	@Override
+	public boolean mayClaim() {
+		return true;
+	}
+
+	@Override
+	public Permit permit(StoredWebhook webhook) {
+		if (webhook.connection().equals(this.excluded)) {
+			return null;
+		}
+		this.permits.incrementAndGet();
+		return this.permits::decrementAndGet;
+	}
+
+	@Override
+	public void onChange(Runnable listener) {
+		this.listeners.add(listener);
+	}
+
+}
