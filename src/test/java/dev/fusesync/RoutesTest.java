@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
-import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,7 +38,7 @@ class RoutesTest {
 
 	private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
-	private static final JsonSchema CAMEL = schema();
+	private static final Schema CAMEL = schema();
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^:}]+)(:[^}]*)?}}");
 
@@ -65,7 +65,7 @@ class RoutesTest {
 	@ParameterizedTest
 	@MethodSource("files")
 	void validatesAgainstCamelsSchema(Path file) throws IOException {
-		Set<ValidationMessage> faults = CAMEL.validate(read(file));
+		List<Error> faults = CAMEL.validate(read(file));
 		assertThat(faults).as("%s: open it in VS Code with the Camel schema, which underlines these", file).isEmpty();
 	}
 
@@ -216,8 +216,8 @@ class RoutesTest {
 		return YAML.readTree(file.toFile());
 	}
 
-	private static JsonSchema schema() {
-		return JsonSchemaFactory.getInstance(VersionFlag.V4)
+	private static Schema schema() {
+		return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4)
 			.getSchema(RoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
 	}
 

@@ -20,11 +20,11 @@ record Bars(Collection<String> figures, ToDoubleBiFunction<String, String> media
 		int y = 14;
 		for (String figure : this.figures) {
 			double ours = this.median.applyAsDouble(figure, "fuse-sync");
-			double theirs = this.median.applyAsDouble(figure, "Express");
+			double theirs = this.median.applyAsDouble(figure, Programs.RIVAL_NAME);
 			double most = DoubleStream.of(ours, theirs).filter(Double::isFinite).max().orElse(0);
 			svg.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n".formatted(LEFT - 10, y + 20, figure));
 			bar(svg, y, ours, most, "#1668b2", "fuse-sync");
-			bar(svg, y + 17, theirs, most, "#b8b8b8", "Express");
+			bar(svg, y + 17, theirs, most, "#b8b8b8", Programs.RIVAL_NAME);
 			y += ROW;
 		}
 		return svg.append("</svg>\n").toString();

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Measures fuse-sync beside the handler of Fuse's own document, in turn, on this machine.
+ * Measures fuse-sync beside the handler of Fuse's own document, or beside another version
+ * of itself ({@code -Dbench.other=DIRECTORY}), in turn, on this machine.
  * The ratios count: absolute figures are those of a machine that also runs the load and
  * the upstream.
  */
@@ -56,7 +57,7 @@ final class Comparison {
 			compare();
 			for (int latency : LATENCIES) {
 				compareWaiting(this.programs.fuseSync(), latency);
-				compareWaiting(Programs.EXPRESS, latency);
+				compareWaiting(Programs.RIVAL, latency);
 			}
 		}
 		for (int backlog : BACKLOGS) {
@@ -84,9 +85,9 @@ final class Comparison {
 	private void compare() throws Exception {
 		try (Trial fuseSync = trial(this.programs.fuseSync(), 0)) {
 			fuseSync.warmUp(WARM_UP);
-			try (Trial express = trial(Programs.EXPRESS, 0)) {
-				express.warmUp(WARM_UP);
-				inTurn(List.of(fuseSync, express));
+			try (Trial rival = trial(Programs.RIVAL, 0)) {
+				rival.warmUp(WARM_UP);
+				inTurn(List.of(fuseSync, rival));
 			}
 		}
 	}

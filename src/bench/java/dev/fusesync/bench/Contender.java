@@ -41,14 +41,15 @@ final class Contender implements AutoCloseable {
 		this.startMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
 	}
 
-	/** fuse-sync as it is packaged, with its own routes and settings. */
-	static Contender fuseSync(Path directory, List<String> java, String basePath, Requests requests) throws Exception {
+	/** fuse-sync as it is packaged, with the routes and settings of its home. */
+	static Contender fuseSync(String name, Path directory, List<String> java, Path home, String basePath,
+			Requests requests) throws Exception {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
 		command.addAll(java);
-		command.add("--spring.config.location=" + Path.of("application.properties").toAbsolutePath());
-		command.add("--camel.main.routes-include-pattern=file:" + Path.of("routes").toAbsolutePath() + "/*.camel.yaml");
-		return new Contender("fuse-sync", directory, command, Map.of("FUSE_BASE_PATH", basePath), requests);
+		command.add("--spring.config.location=" + home.resolve("application.properties"));
+		command.add("--camel.main.routes-include-pattern=file:" + home.resolve("routes") + "/*.camel.yaml");
+		return new Contender(name, directory, command, Map.of("FUSE_BASE_PATH", basePath), requests);
 	}
 
 	/** The handler of Fuse's own document, which stores nothing. */

@@ -21,10 +21,10 @@ final class Figures {
 		System.out.printf("  %s, %s: %s%n", program, figure, text(value));
 	}
 
-	/** The median of the pairs' ratios, fuse-sync to Express, or NaN without pairs. */
+	/** The median of the pairs' ratios, fuse-sync to the other, or NaN without pairs. */
 	double ratio(String figure) {
 		List<Double> ours = of(figure, "fuse-sync");
-		List<Double> theirs = of(figure, "Express");
+		List<Double> theirs = of(figure, Programs.RIVAL_NAME);
 		List<Double> ratios = new ArrayList<>();
 		for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
 			ratios.add(ours.get(i) / theirs.get(i));
@@ -51,10 +51,10 @@ final class Figures {
 
 	String table() {
 		StringBuilder table = new StringBuilder(
-				"| figure | fuse-sync | Express | ratio (median of pairs) |\n|---|---:|---:|---:|\n");
+				"| figure | fuse-sync | %s | ratio (median of pairs) |%n|---|---:|---:|---:|%n".formatted(Programs.RIVAL_NAME));
 		this.samples.keySet()
 			.forEach((figure) -> table.append("| %s | %s | %s | %s |%n".formatted(figure,
-					text(median(figure, "fuse-sync")), text(median(figure, "Express")), text(ratio(figure)))));
+					text(median(figure, "fuse-sync")), text(median(figure, Programs.RIVAL_NAME)), text(ratio(figure)))));
 		return table.toString();
 	}
 

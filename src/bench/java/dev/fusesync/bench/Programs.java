@@ -13,6 +13,17 @@ final class Programs {
 
 	static final String EXPRESS = "node";
 
+	/** Another version of fuse-sync, from the directory that {@code -Dbench.other} names. */
+	private static final String OTHER = "other version";
+
+	private static final String OTHER_DIRECTORY = System.getProperty("bench.other", "");
+
+	/** Whom fuse-sync is measured beside: Express, unless another version of itself is named. */
+	static final String RIVAL = OTHER_DIRECTORY.isBlank() ? EXPRESS : OTHER;
+
+	/** Its name in the table. */
+	static final String RIVAL_NAME = OTHER_DIRECTORY.isBlank() ? "Express" : OTHER;
+
 	private static final String JAR = "jar";
 
 	private static final String UNPACKED = "extracted jar";
@@ -35,7 +46,7 @@ final class Programs {
 	}
 
 	List<String> waysToStart() {
-		return hasCache() ? List.of(JAR, UNPACKED, CACHE, EXPRESS) : List.of(JAR, EXPRESS);
+		return hasCache() ? List.of(JAR, UNPACKED, CACHE, RIVAL) : List.of(JAR, RIVAL);
 	}
 
 	/** As it is in the container, if there is a cache. */
@@ -52,13 +63,23 @@ final class Programs {
 		if (way.equals(EXPRESS)) {
 			return Contender.express(run, express(), basePath, this.requests);
 		}
+		if (way.equals(OTHER)) {
+			return other(run, Path.of(OTHER_DIRECTORY).toAbsolutePath(), basePath);
+		}
 		List<String> java = new ArrayList<>(List.of("@" + Path.of("src/main/jvm/options").toAbsolutePath(), HEAP));
 		if (way.equals(CACHE)) {
 			java.add("-XX:AOTCache=" + EXTRACTED.resolve("fuse-sync.aot"));
 		}
 		Path jar = way.equals(JAR) ? Path.of("target") : EXTRACTED;
 		java.addAll(List.of("-jar", jar.resolve("fuse-sync.jar").toAbsolutePath().toString()));
-		return Contender.fuseSync(run, java, basePath, this.requests);
+		return Contender.fuseSync("fuse-sync", run, java, Path.of("").toAbsolutePath(), basePath, this.requests);
+	}
+
+	/** A directory with its jar, options, routes and settings. */
+	private Contender other(Path run, Path home, String basePath) throws Exception {
+		List<String> java = List.of("@" + home.resolve("jvm/options"), HEAP, "-jar",
+				home.resolve("fuse-sync.jar").toString());
+		return Contender.fuseSync(OTHER, run, java, home, basePath, this.requests);
 	}
 
 	private Path express() throws Exception {

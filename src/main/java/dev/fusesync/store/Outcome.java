@@ -44,6 +44,11 @@ public sealed interface Outcome {
 
 	}
 
+	/** Left as it was by somebody who stops work: the program did not end during it. */
+	record Dropped() implements Outcome {
+
+	}
+
 	/** The webhook is synced. */
 	String SYNCED = "synced";
 

@@ -54,6 +54,7 @@ class HealthTest extends ShippedRoutes {
 		try {
 			assertThat(send(loggedIn(health("/readiness")).build()).statusCode()).isEqualTo(503);
 			assertThat(send(loggedIn(health("/liveness")).build()).statusCode()).isEqualTo(200);
+			assertThat(status("store")).isEqualTo("UP");
 		}
 		finally {
 			this.camel.getRouteController().startRoute("receive");
@@ -102,11 +103,19 @@ class HealthTest extends ShippedRoutes {
 	}
 
 	private void removeDeadLettersOfOtherTests() {
+<<<<<<< HEAD
 		this.store.write((session) -> {
 			try (var statement = session.connection().createStatement()) {
 				return statement.executeUpdate("UPDATE webhook SET state = 'discarded' WHERE state = 'dead-lettered'");
 			}
 		});
+=======
+		send(loggedIn(URI.create("http://localhost:" + this.managementPort + "/actuator/deadletters"))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString("""
+					{"action":"discard", "all":true, "reason":"Of other tests", "dryRun":false}"""))
+			.build());
+>>>>>>> main
 		await().until(() -> status("deadLetters").equals("UP"));
 	}
 

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +22,11 @@ import java.util.stream.Collectors;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import dev.fusesync.store.NewWebhook;
+import dev.fusesync.store.StoreUnavailableException;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
+import dev.fusesync.webhook.Webhook;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Statistic;
@@ -93,36 +98,53 @@ class MetricsTest extends ShippedRoutes {
 	@Test
 	void aDeadLetterIsCountedAndSeen() {
 		FUSE.stubFor(post(SYNC_PATH).willReturn(jsonResponse("{\"code\":\"invalid_request_body\"}", 422)));
-		double parked = value("fuse.deadletters.parked", "class", "message");
+		double added = value("fuse.deadletters.added", "class", "message");
 		double lying = value("fuse.deadletters", "class", "message");
 		send(webhook("financial_connection.sync_data"));
-		await().until(() -> value("fuse.deadletters.parked", "class", "message") > parked);
+		await().until(() -> value("fuse.deadletters.added", "class", "message") > added);
 		await().until(() -> value("fuse.deadletters", "class", "message")
-				- lying == value("fuse.deadletters.parked", "class", "message") - parked);
+				- lying == value("fuse.deadletters.added", "class", "message") - added);
 	}
 
 	@Test
-	void theOldestWebhookIsKnownWhereverItWaits() throws Exception {
+	void whatWaitsIsCountedAndTheOldestIsKnown() throws Exception {
+		await().until(() -> value("fuse.store.waiting", "queue", "inbox") == 0);
 		this.camel.getRouteController().stopRoute("dispatch");
-		this.camel.getRouteController().stopRoute("due");
 		try {
+			store(Instant.now().minus(2, ChronoUnit.HOURS));
 			send(webhook("financial_connection.sync_data"));
-			assertThat(value("fuse.inbox.backlog", "queue", "inbox")).isPositive();
+			assertThat(value("fuse.store.waiting", "queue", "inbox")).isEqualTo(2);
 			assertThat(value("fuse.dispatch.paused", "reason", "stopped")).isEqualTo(1);
-			await().until(() -> age() > 0);
-			store("inbox", Instant.now().minus(2, ChronoUnit.HOURS));
+			await().until(() -> value("fuse.store.due", "queue", "inbox") == 2);
 			await().until(() -> age() > 7200);
-			store("waiting", Instant.now().minus(5, ChronoUnit.HOURS));
-			await().until(() -> age() > 18_000);
-			assertThat(age()).isLessThan(19_000);
-			assertThat(value("fuse.inbox.delayed", "", "")).isPositive();
+			assertThat(age()).isLessThan(8000);
+			assertThat(value("fuse.store.claimed", "queue", "inbox")).isZero();
 		}
 		finally {
-			this.camel.getRouteController().startRoute("due");
 			this.camel.getRouteController().startRoute("dispatch");
 		}
 		assertThat(value("fuse.dispatch.paused", "reason", "stopped")).isZero();
-		await().until(() -> value("fuse.inbox.backlog", "queue", "inbox") == 0 && age() < 7200);
+		await().until(() -> value("fuse.store.waiting", "queue", "inbox") == 0 && age() == 0);
+	}
+
+	@Test
+	void whatIsInWorkIsClaimed() {
+		FUSE.stubFor(post(SYNC_PATH).willReturn(okJson(SYNCED).withFixedDelay(1000)));
+		send(webhook("financial_connection.sync_data"));
+		await().until(() -> value("fuse.store.claimed", "queue", "inbox") > 0);
+		await().until(() -> value("fuse.store.claimed", "queue", "inbox") == 0);
+	}
+
+	@Test
+	void whatIsOnDiskIsMeasured() {
+		double history = value("fuse.store.history", "", "");
+		double batches = counts("fuse.store.batch").get("fuse.store.batch{}");
+		send(webhook("financial_connection.sync_data"));
+		await().until(() -> value("fuse.store.history", "", "") > history);
+		assertThat(counts("fuse.store.batch").get("fuse.store.batch{}")).isGreaterThan(batches);
+		assertThat(counts("fuse.store.commit").get("fuse.store.commit{}")).isGreaterThan(batches);
+		assertThat(value("fuse.store.size", "", "")).isGreaterThan(value("fuse.store.log.size", "", ""));
+		assertThat(value("fuse.store.available", "", "")).isEqualTo(1);
 	}
 
 	@Test
@@ -232,7 +254,7 @@ class MetricsTest extends ShippedRoutes {
 	}
 
 	private double age() {
-		return value("fuse.inbox.oldest.age", "queue", "inbox");
+		return value("fuse.store.oldest.age", "queue", "inbox");
 	}
 
 	private double value(String name, String label, String value) {
@@ -245,9 +267,13 @@ class MetricsTest extends ShippedRoutes {
 	}
 
 	/** A webhook that was received at another time. */
-	private void store(String queue, Instant received) {
+	private void store(Instant received) throws StoreUnavailableException {
 		Webhooks webhook = webhook("financial_connection.sync_data");
-		throw new UnsupportedOperationException("Ported with the meters of the store: " + queue + webhook + received);
+		this.store
+			.add(new NewWebhook(
+					new Webhook(UUID.randomUUID().toString(), "financial_connection.sync_data",
+							Webhooks.newConnection(), SOURCE, "sandbox", received, 0),
+					"inbox", webhook.signature(), webhook.body()), System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
 	}
 
 	private Webhooks webhook(String type) {

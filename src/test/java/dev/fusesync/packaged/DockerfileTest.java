@@ -40,7 +40,7 @@ class DockerfileTest {
 		assertThat(of("VOLUME")).containsExactly("/data");
 		assertThat(of("RUN")).contains("install -d -o 10001 -g 10001 -m 0700 /data");
 		assertThat(of("USER")).containsExactly("10001:10001");
-		assertThat(of("ENV")).anyMatch((line) -> line.endsWith("SPRING_ARTEMIS_EMBEDDED_DATA_DIRECTORY=/data"));
+		assertThat(of("ENV")).anyMatch((line) -> line.endsWith("FUSE_STORE_DIRECTORY=/data"));
 	}
 
 	@Test

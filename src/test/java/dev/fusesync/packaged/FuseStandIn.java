@@ -8,8 +8,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +38,9 @@ public final class FuseStandIn implements AutoCloseable {
 	private static final Pattern CONNECTION = Pattern.compile("\"financial_connection_id\":\"([^\"]*)\"");
 
 	public final Map<String, Integer> synced = new ConcurrentHashMap<>();
+
+	/** What it has synced, by sha256, in that order, of each connection. */
+	public final Map<String, Queue<String>> order = new ConcurrentHashMap<>();
 
 	/** Names of all headers that any call has had. */
 	public final Set<String> headers = ConcurrentHashMap.newKeySet();
@@ -87,21 +92,29 @@ public final class FuseStandIn implements AutoCloseable {
 		if (ofThisConnection > 1) {
 			this.overlaps.incrementAndGet();
 		}
+		int status = 500;
 		try {
-			int status = this.answer.to(connection);
+			status = this.answer.to(connection);
 			if (status == 200) {
+				this.order.computeIfAbsent(connection, (id) -> new ConcurrentLinkedQueue<>()).add(sha256(body));
 				this.synced.merge(sha256(body), 1, Integer::sum);
 			}
-			exchange.sendResponseHeaders(status, -1);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		finally {
+			// Before the answer: after it the next call may come at once.
 			this.atOnce.decrementAndGet();
 			ofThis.decrementAndGet();
-			exchange.close();
 		}
+		exchange.sendResponseHeaders(status, -1);
+		exchange.close();
+	}
+
+	/** How many webhooks it has synced more than once. */
+	public long twice() {
+		return this.synced.values().stream().filter((times) -> times > 1).count();
 	}
 
 	public static String sha256(byte[] body) {

@@ -43,6 +43,8 @@ public final class PackagedProgram implements AutoCloseable {
 
 	private Path workingDirectory = Path.of("");
 
+	private List<String> starter = List.of();
+
 	private Process process;
 
 	public PackagedProgram(Path directory, Map<String, String> environment, String... jvmOptions) {
@@ -64,9 +66,21 @@ public final class PackagedProgram implements AutoCloseable {
 		return this;
 	}
 
+	/** Has a command start it, such as one that changes its user. */
+	public PackagedProgram by(String... command) {
+		this.starter = List.of(command);
+		return this;
+	}
+
+	/** The data directory. */
+	public Path data() {
+		return this.directory.resolve("data");
+	}
+
 	/** Starts it; a second start goes on with the data of the first. */
 	public void start() throws IOException {
-		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+		List<String> command = new ArrayList<>(this.starter);
+		command.add(ProcessHandle.current().info().command().orElseThrow());
 		// It lives for seconds, so that a better compiler would come too late.
 		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
 		command.addAll(this.jvmOptions);
@@ -78,8 +92,7 @@ public final class PackagedProgram implements AutoCloseable {
 		builder.environment().put("MANAGEMENT_SERVER_PORT", "0");
 		builder.environment().putAll(this.environment);
 		builder.environment().put("SERVER_PORT", String.valueOf(this.port));
-		builder.environment()
-			.put("SPRING_ARTEMIS_EMBEDDED_DATA_DIRECTORY", this.directory.resolve("data").toAbsolutePath().toString());
+		builder.environment().put("FUSE_STORE_DIRECTORY", data().toAbsolutePath().toString());
 		this.process = builder.start();
 	}
 

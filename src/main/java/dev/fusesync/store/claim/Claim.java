@@ -27,6 +27,8 @@ public final class Claim {
 
 	private byte[] body;
 
+	private boolean noted;
+
 	private volatile Thread worker;
 
 	Claim(Claimer claimer, StoredWebhook webhook, ClaimGate.Permit permit) {
@@ -91,6 +93,15 @@ public final class Claim {
 			this.permit.end();
 			this.claimer.ended(this);
 		}
+	}
+
+	/** It is noted on disk that the program may end during this attempt. */
+	void noted() {
+		this.noted = true;
+	}
+
+	boolean isNoted() {
+		return this.noted;
 	}
 
 	int cost() {

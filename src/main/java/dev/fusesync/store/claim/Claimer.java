@@ -239,6 +239,7 @@ public final class Claimer implements StoreListener {
 		}
 		if (webhook.seq() <= this.store.suspectsUpTo()) {
 			this.store.noteUnfinished(webhook);
+			claim.noted();
 		}
 		return false;
 	}
@@ -332,7 +333,12 @@ public final class Claimer implements StoreListener {
 	}
 
 	void dropped(Claim claim) {
-		released(claim, true);
+		if (claim.isNoted()) {
+			this.store.settle(claim.webhook(), new Outcome.Dropped(), () -> released(claim, true));
+		}
+		else {
+			released(claim, true);
+		}
 	}
 
 	private synchronized void released(Claim claim, boolean stillDue) {

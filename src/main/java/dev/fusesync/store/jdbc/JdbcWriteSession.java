@@ -54,6 +54,8 @@ public abstract class JdbcWriteSession implements WriteSession {
 
 	private final PreparedStatement noteUnfinished;
 
+	private final PreparedStatement takeNoteBack;
+
 	protected JdbcWriteSession(Connection connection, Counts counts) throws SQLException {
 		this.connection = connection;
 		this.counts = counts;
@@ -74,6 +76,8 @@ public abstract class JdbcWriteSession implements WriteSession {
 				"UPDATE webhook SET due_at = ?, wait_ms = ?, give_backs = give_backs + 1, unfinished = 0" + IF_WAITING);
 		this.noteUnfinished = connection
 			.prepareStatement("UPDATE webhook SET unfinished = unfinished + 1" + IF_WAITING);
+		this.takeNoteBack = connection
+			.prepareStatement("UPDATE webhook SET unfinished = unfinished - 1" + IF_WAITING + " AND unfinished > 0");
 	}
 
 	/** The number of the next row. */
@@ -122,6 +126,13 @@ public abstract class JdbcWriteSession implements WriteSession {
 		}
 		if (outcome instanceof Outcome.DeadLettered deadLettered) {
 			return deadLetter(webhook, known(deadLettered.failure()), now);
+<<<<<<< HEAD
+=======
+		}
+		if (outcome instanceof Outcome.Dropped) {
+			this.takeNoteBack.setLong(1, webhook.seq());
+			return this.takeNoteBack.executeUpdate() == 1;
+>>>>>>> main
 		}
 		long delay = ((Outcome.GivenBack) outcome).delayMs();
 		this.giveBack.setLong(1, now + delay);

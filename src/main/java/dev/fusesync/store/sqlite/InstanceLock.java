@@ -11,12 +11,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 import dev.fusesync.settings.SettingsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a second process off the database: SQLite itself would let it in. The lock is on
  * a file of its own, which also says whether the last process ended in order.
  */
 final class InstanceLock implements AutoCloseable {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
 	private static final String RUNNING = "running\n";
 
@@ -69,6 +73,16 @@ final class InstanceLock implements AutoCloseable {
 	private void write(String text) throws IOException {
 		this.file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
 		this.file.force(true);
+	}
+
+	/** Leaves all as it was: the database could not be opened. */
+	void giveUp() {
+		try (this.file) {
+			write(this.killed ? RUNNING : STOPPED);
+		}
+		catch (IOException ex) {
+			LOG.debug("The lock of the data directory cannot be written", ex);
+		}
 	}
 
 	/** Notes that this process ends in order. */

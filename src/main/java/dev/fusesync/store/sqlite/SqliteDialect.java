@@ -48,14 +48,28 @@ public class SqliteDialect implements Dialect, DisposableBean {
 		this.connections = new SqliteConnections(this.database);
 		this.faults = new SqliteFaults(directory, settings.diskReserve().toBytes());
 		DataDirectory.prepare(directory);
+		this.lock = lock(directory);
 		try {
-			this.lock = InstanceLock.take(directory.resolve("fuse-sync.db.lock"));
 			NativeLibrary.prepare(directory);
 			makePrivate(this.database);
 			migrate();
 			this.readers = this.connections.readers();
 		}
 		catch (IOException | SQLException ex) {
+			this.lock.giveUp();
+			throw unusable(directory, ex);
+		}
+		catch (RuntimeException ex) {
+			this.lock.giveUp();
+			throw ex;
+		}
+	}
+
+	private static InstanceLock lock(Path directory) {
+		try {
+			return InstanceLock.take(directory.resolve("fuse-sync.db.lock"));
+		}
+		catch (IOException ex) {
 			throw unusable(directory, ex);
 		}
 	}

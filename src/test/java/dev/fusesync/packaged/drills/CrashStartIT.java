@@ -5,15 +5,16 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 
+import dev.fusesync.packaged.Database;
 import dev.fusesync.packaged.FuseStandIn;
+import dev.fusesync.packaged.InstalledProgram;
 import dev.fusesync.packaged.PackagedProgram;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.AfterEach;
@@ -25,21 +26,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * How it starts on what a kill, a fault of the disk or other settings have left. Each of
- * these starts also finds the lock file of the killed program.
+ * How it starts on what a kill, a fault of the disk, other settings or other programs
+ * have left.
  */
 @Tag("drill")
 class CrashStartIT {
 
 	private static final Duration START = Duration.ofMinutes(3);
 
-	/** Of a file of the journal, in bytes; the number of the file is at its end. */
-	private static final int HEADER = 16;
+	private static final int PAGE = 4_096;
 
-	private static final byte[] GARBAGE = "garbage".repeat(3_000).getBytes(StandardCharsets.US_ASCII);
+	private static final String NEVER_DELETE = "Never delete the directory";
 
 	@TempDir
 	Path directory;
@@ -57,6 +58,8 @@ class CrashStartIT {
 
 	private PackagedProgram program;
 
+	private Database database;
+
 	@BeforeEach
 	void start() throws IOException {
 		this.fuse = new FuseStandIn();
@@ -67,6 +70,7 @@ class CrashStartIT {
 		};
 		this.environment.put("FUSE_BASE_PATH", this.fuse.basePath());
 		this.program = new PackagedProgram(this.directory, this.environment);
+		this.database = Database.of(this.program);
 		this.program.start();
 	}
 
@@ -76,17 +80,19 @@ class CrashStartIT {
 		this.fuse.close();
 	}
 
-	/** A write that the crash has cut off: the file ends there, or zeros follow. */
+	/** A write that the crash has cut off: the log ends there, or zeros follow. */
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void losesNothingBeforeATornRecord(boolean truncated) throws Exception {
-		acceptAndKill(this.first, this.second);
-		FilePermissions torn = places(this.second).get(0);
-		try (RandomAccessFile journal = new RandomAccessFile(torn.file().toFile(), "rw")) {
-			long length = journal.length();
-			journal.setLength(torn.offset() + 5_000);
+	void losesNothingBeforeATornWrite(boolean truncated) throws Exception {
+		accept(this.first);
+		Webhooks torn = acceptIntoTheLog();
+		this.program.kill();
+		long begin = placeInLog(torn);
+		try (RandomAccessFile log = new RandomAccessFile(this.database.log().toFile(), "rw")) {
+			long length = log.length();
+			log.setLength(begin);
 			if (!truncated) {
-				journal.setLength(length);
+				log.setLength(length);
 			}
 		}
 		this.program.start();
@@ -95,54 +101,125 @@ class CrashStartIT {
 		fuseAnswers();
 		this.program.start();
 		awaitSynced(this.first, this.third);
-		assertThat(synced(this.second)).isFalse();
+		assertThat(synced(torn)).isFalse();
+	}
+
+	/** The sums in the log tell which writes are whole; what was acked before is kept. */
+	@Test
+	void losesNothingBeforeGarbageInTheLog() throws Exception {
+		accept(this.first);
+		Webhooks damaged = acceptIntoTheLog();
+		this.program.kill();
+		overwrite(this.database.log(), placeInLog(damaged), 100);
+		fuseAnswers();
+		this.program.start();
+		awaitSynced(this.first);
+		assertThat(synced(damaged)).isFalse();
 	}
 
 	@Test
-	void keepsItsDataWhenSettingsOfTheBrokerChange() throws Exception {
+	void keepsItsDataWhenSettingsChange() throws Exception {
 		acceptAndKill(this.first);
-		this.environment.put("SPRING_ARTEMIS_EMBEDDED_QUEUES",
-				"added,dead-letter,inbox,other-events,waiting,waiting-overflow");
-		this.environment.put("FUSE_INBOX_MAXDISKUSAGE", "95");
-		this.environment.put("FUSE_SYNC_WORKERS", "3");
+		this.environment.putAll(Map.of("FUSE_STORE_DISKRESERVE", "0", "FUSE_SYNC_WORKERS", "3", "FUSE_STORE_MAXHISTORY",
+				"5", "FUSE_STORE_HISTORY", "1h"));
 		this.program.start();
 		acceptAndKill(this.second);
-		this.environment.keySet().removeIf((name) -> name.matches("SPRING_.*|FUSE_INBOX_.*|FUSE_SYNC_.*"));
+		this.environment.keySet().removeIf((name) -> name.matches("FUSE_STORE_.*|FUSE_SYNC_.*"));
 		fuseAnswers();
 		this.program.start();
 		awaitSynced(this.first, this.second);
 	}
 
-	/** What the broker does: it passes over what is no record any more. */
-	@Test
-	void losesNothingButTheRecordsThatAreDamaged() throws Exception {
-		acceptAndKill(this.first, this.second, this.third);
-		for (FilePermissions place : places(this.second)) {
-			long record = recordAround(place);
-			overwrite(place.file(), record, GARBAGE, (int) (place.offset() - record) + 10_000);
-		}
-		fuseAnswers();
-		this.program.start();
-		awaitSynced(this.first, this.third);
-		assertThat(synced(this.second)).isFalse();
-		assertThat(this.program.output()).contains("Cannot find message");
-	}
-
 	@ParameterizedTest
-	@ValueSource(strings = { "header of the file", "message in a record" })
-	void refusesWhatItCannotReadAndDeletesNothing(String damaged) throws Exception {
+	@ValueSource(strings = { "header", "pages", "all of it" })
+	void refusesADamagedDatabaseAndDeletesNothing(String damaged) throws Exception {
 		acceptAndKill(this.first);
-		FilePermissions body = places(this.first).get(0);
-		FilePermissions place = damaged.startsWith("header") ? new FilePermissions(body.file(), 0) : body;
-		int length = damaged.startsWith("header") ? HEADER : 10_200;
-		byte[] before = Files.readAllBytes(place.file());
-		overwrite(place.file(), place.offset(), GARBAGE, length);
-		byte[] after = Files.readAllBytes(place.file());
+		// All of it is in the file then, and nothing in the log.
+		this.database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+		Path file = this.database.file();
+		byte[] before = Files.readAllBytes(file);
+		int from = damaged.equals("pages") ? PAGE : 0;
+		overwrite(file, from, damaged.equals("header") ? 16 : before.length - from);
+		byte[] after = Files.readAllBytes(file);
 		this.program.start();
 		assertThat(this.program.awaitExit()).isNotZero();
-		assertThat(this.program.output()).contains("could not be opened by the broker");
-		assertThat(Files.readAllBytes(place.file())).isEqualTo(after);
-		Files.write(place.file(), before);
+		assertThat(this.program.output()).containsAnyOf(NEVER_DELETE, "never delete the file");
+		assertThat(Files.readAllBytes(file)).isEqualTo(after);
+		Files.deleteIfExists(this.database.log());
+		Files.write(file, before);
+		fuseAnswers();
+		this.program.start();
+		awaitSynced(this.first);
+	}
+
+	@Test
+	void refusesADatabaseOfANewerVersion() throws Exception {
+		acceptAndKill(this.first);
+		this.database.run("UPDATE schema_version SET version = version + 1000");
+		this.program.start();
+		assertThat(this.program.awaitExit()).isNotZero();
+		assertThat(this.program.output()).contains("written by a newer fuse-sync", "Action:");
+		this.database.run("UPDATE schema_version SET version = version - 1000");
+		fuseAnswers();
+		this.program.start();
+		awaitSynced(this.first);
+	}
+
+	/** Such as a person with sqlite3, or a backup program. */
+	@Test
+	void doesNotStartOnALockedDatabaseAndWaitsForOneThatIsLockedLater() throws Exception {
+		acceptAndKill(this.first);
+		try (Connection other = this.database.open(); Statement statement = other.createStatement()) {
+			statement.execute("BEGIN IMMEDIATE");
+			this.program.start();
+			assertThat(this.program.awaitExit()).isNotZero();
+			assertThat(this.program.output()).contains("could not be opened", "locked", NEVER_DELETE);
+			statement.execute("ROLLBACK");
+			this.program.start();
+			accept(this.second);
+			statement.execute("BEGIN IMMEDIATE");
+			assertThat(this.program.send(this.third).statusCode()).isEqualTo(503);
+			statement.execute("ROLLBACK");
+		}
+		fuseAnswers();
+		accept(this.third);
+		this.program.kill();
+		this.program.start();
+		awaitSynced(this.first, this.second, this.third);
+	}
+
+	@Test
+	void keepsASecondProcessAwayWhileItWorks() throws Exception {
+		try (PackagedProgram second = new PackagedProgram(this.directory, this.environment)) {
+			fuseAnswers();
+			accept(this.first);
+			Load load = new Load(this.program, 4, 100);
+			second.start();
+			assertThat(second.awaitExit()).isNotZero();
+			assertThat(second.output()).contains("Another fuse-sync uses the data directory");
+			int enough = load.accepted.size() + 100;
+			await().atMost(START).until(() -> load.accepted.size() > enough);
+			load.stop();
+			await().atMost(START).untilAsserted(() -> assertThat(load.lost(this.fuse)).isEmpty());
+			assertThat(this.fuse.twice()).isZero();
+			assertThat(load.otherAnswers).isEmpty();
+		}
+	}
+
+	@Test
+	void saysThatTheDirectoryIsAnothersAndChangesNothing() throws Exception {
+		assumeThat(InstalledProgram.find("setpriv")).as("no setpriv").isPresent();
+		assumeThat(System.getProperty("user.name")).as("may not become another user").isEqualTo("root");
+		acceptAndKill(this.first);
+		// So that the other one reaches the data directory, which is its owner's alone.
+		run("chmod", "711", this.directory.toString());
+		byte[] before = Files.readAllBytes(this.database.file());
+		PackagedProgram others = new PackagedProgram(this.directory, this.environment).by("setpriv", "--reuid=65534",
+				"--regid=65534", "--clear-groups");
+		others.start();
+		assertThat(others.awaitExit()).isNotZero();
+		assertThat(others.output()).contains("The data directory", "Action:", NEVER_DELETE);
+		assertThat(Files.readAllBytes(this.database.file())).isEqualTo(before);
 		fuseAnswers();
 		this.program.start();
 		awaitSynced(this.first);
@@ -151,7 +228,7 @@ class CrashStartIT {
 	private void acceptAndKill(Webhooks... webhooks) throws Exception {
 		accept(webhooks);
 		this.program.kill();
-		assertThat(this.directory.resolve("data/journal/server.lock")).exists();
+		assertThat(this.program.data().resolve("fuse-sync.db.lock")).hasContent("running\n");
 	}
 
 	private void accept(Webhooks... webhooks) throws Exception {
@@ -159,6 +236,23 @@ class CrashStartIT {
 		for (Webhooks webhook : webhooks) {
 			assertThat(this.program.send(webhook).statusCode()).isEqualTo(200);
 		}
+	}
+
+	/** Sends until one lies in the log alone: it is emptied now and then. */
+	private Webhooks acceptIntoTheLog() throws Exception {
+		while (true) {
+			Webhooks webhook = ofTenKilobytes();
+			accept(webhook);
+			if (placeInLog(webhook) >= 0) {
+				return webhook;
+			}
+		}
+	}
+
+	private long placeInLog(Webhooks webhook) throws IOException {
+		String connection = new String(webhook.body(), StandardCharsets.UTF_8).replaceAll("(?s).*_id\":\"([^\"]*).*",
+				"$1");
+		return Files.readString(this.database.log(), StandardCharsets.ISO_8859_1).indexOf(connection);
 	}
 
 	private void fuseAnswers() {
@@ -176,47 +270,21 @@ class CrashStartIT {
 		return this.fuse.synced.containsKey(FuseStandIn.sha256(webhook.body()));
 	}
 
-	/** Where the body of a webhook begins in the journal, the oldest place first. */
-	private List<FilePermissions> places(Webhooks webhook) throws IOException {
-		String body = new String(webhook.body(), StandardCharsets.ISO_8859_1);
-		List<FilePermissions> places = new ArrayList<>();
-		try (Stream<Path> files = Files.list(this.directory.resolve("data/journal"))) {
-			for (Path file : files.filter((name) -> name.toString().endsWith(".amq")).sorted().toList()) {
-				String content = Files.readString(file, StandardCharsets.ISO_8859_1);
-				for (int at = content.indexOf(body); at >= 0; at = content.indexOf(body, at + 1)) {
-					places.add(new FilePermissions(file, at));
-				}
-			}
+	private static void overwrite(Path file, long offset, int length) throws IOException {
+		try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
+			damaged.seek(offset);
+			damaged.write("garbage".repeat(length / 7 + 1).getBytes(StandardCharsets.US_ASCII), 0, length);
 		}
-		assertThat(places).isNotEmpty();
-		return places;
 	}
 
-	/**
-	 * Where the record begins: its type (11 for a message) and the number of its file.
-	 */
-	private static long recordAround(FilePermissions place) throws IOException {
-		String file = Files.readString(place.file(), StandardCharsets.ISO_8859_1);
-		long record = file.lastIndexOf("\u000b" + file.substring(12, HEADER), (int) place.offset());
-		assertThat(record).isBetween(place.offset() - 500, place.offset());
-		return record;
-	}
-
-	private static void overwrite(Path file, long offset, byte[] bytes, int length) throws IOException {
-		try (RandomAccessFile journal = new RandomAccessFile(file.toFile(), "rw")) {
-			journal.seek(offset);
-			journal.write(bytes, 0, length);
-		}
+	private static void run(String... command) throws IOException, InterruptedException {
+		assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
 	}
 
 	private static Webhooks ofTenKilobytes() {
 		return Webhooks.signed("""
 				{"type":"%s","financial_connection_id":"%s","source":"plaid","remote_data":"%s"}"""
 			.formatted(Webhooks.SYNC_DATA, Webhooks.newConnection(), "x".repeat(10_000)));
-	}
-
-	/** An offset in a file of the journal, in bytes. */
-	private record FilePermissions(Path file, long offset) {
 	}
 
 }

@@ -3,13 +3,12 @@ package dev.fusesync.packaged.drills;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import dev.fusesync.packaged.Database;
 import dev.fusesync.packaged.FuseStandIn;
 import dev.fusesync.packaged.PackagedProgram;
 import dev.fusesync.support.Webhooks;
@@ -52,9 +51,9 @@ class DrillsIT {
 				program.start();
 			}
 			load.stop();
-			await().atMost(LONG).untilAsserted(() -> assertThat(lost(load, fuse)).isEmpty());
+			await().atMost(LONG).untilAsserted(() -> assertThat(load.lost(fuse)).isEmpty());
 			assertThat(load.otherAnswers).isSubsetOf(503);
-			report(KILLS + " kills", load, fuse);
+			report(KILLS + " kills", load, fuse, program);
 		}
 	}
 
@@ -75,10 +74,10 @@ class DrillsIT {
 			int before = load.accepted.size();
 			await().atMost(LONG).until(() -> load.accepted.size() > before + 100);
 			load.stop();
-			await().atMost(LONG).untilAsserted(() -> assertThat(lost(load, fuse)).isEmpty());
+			await().atMost(LONG).untilAsserted(() -> assertThat(load.lost(fuse)).isEmpty());
 			assertThat(fuse.synced.values()).allMatch((times) -> times == 1);
 			assertThat(load.otherAnswers).isSubsetOf(503);
-			report("a stop", load, fuse);
+			report("a stop", load, fuse, program);
 		}
 	}
 
@@ -94,10 +93,10 @@ class DrillsIT {
 			Load load = new Load(program, 4, 50);
 			await().atMost(LONG).until(() -> load.accepted.size() > 400);
 			load.stop();
-			await().atMost(LONG).untilAsserted(() -> assertThat(lost(load, fuse)).isEmpty());
+			await().atMost(LONG).untilAsserted(() -> assertThat(load.lost(fuse)).isEmpty());
 			assertThat(fuse.mostOfOneConnection).hasValue(1);
 			assertThat(fuse.mostAtOnce.get()).isGreaterThan(1);
-			report("at most " + fuse.mostAtOnce + " calls at once, 1 of a connection", load, fuse);
+			report("at most " + fuse.mostAtOnce + " calls at once, 1 of a connection", load, fuse, program);
 		}
 	}
 
@@ -136,15 +135,10 @@ class DrillsIT {
 				"FUSE_CLIENT_ID", "test-client"));
 	}
 
-	private static Set<String> lost(Load load, FuseStandIn fuse) {
-		Set<String> lost = new HashSet<>(load.accepted);
-		lost.removeAll(fuse.synced.keySet());
-		return lost;
-	}
-
-	private static void report(String drill, Load load, FuseStandIn fuse) {
-		long twice = fuse.synced.values().stream().filter((times) -> times > 1).count();
-		LOG.info("After {}: {} accepted, 0 lost, {} synced more than once", drill, load.accepted.size(), twice);
+	private static void report(String drill, Load load, FuseStandIn fuse, PackagedProgram program) throws Exception {
+		long deadLettered = Database.of(program).count("dead-lettered");
+		LOG.info("After {}: {}, {} dead-lettered", drill, load.figures(fuse), deadLettered);
+		assertThat(deadLettered).isZero();
 	}
 
 }

@@ -14,13 +14,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import dev.fusesync.packaged.Database;
 import dev.fusesync.packaged.FuseStandIn;
 import dev.fusesync.packaged.PackagedProgram;
+import dev.fusesync.packaged.Strace;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +61,9 @@ class FailingDiskIT {
 	}
 
 	@Test
-	void refusesWhileOthersFillTheDiskAndGoesOnOnceThereIsRoom() throws Exception {
+	void refusesBelowTheReserveAndGoesOnOnceThereIsRoom() throws Exception {
 		mount();
+		this.environment.put("FUSE_STORE_DISKRESERVE", "16MB");
 		try (PackagedProgram program = program()) {
 			start(program);
 			accept(program, 50, 1_000);
@@ -67,42 +72,98 @@ class FailingDiskIT {
 			assertThat(health("/liveness")).isEqualTo(200);
 			Files.delete(others);
 			await().atMost(LONG).until(() -> send(program, 1_000) == 200 && health("/readiness") == 200);
-			assertAllSynced("a disk filled by others");
+			assertThat(program.isAlive()).isTrue();
+			assertAllSynced(program, "a disk filled by others");
 		}
 	}
 
 	@Test
 	void losesNothingWhenThereIsNoByteLeft() throws Exception {
 		mount();
-		// The broker never finds it nearly full, as when it fills between two looks.
-		this.environment.put("FUSE_INBOX_MAXDISKUSAGE", "100");
+		// As when it fills between two looks.
+		this.environment.put("FUSE_STORE_DISKRESERVE", "0");
 		try (PackagedProgram program = program()) {
 			start(program);
 			accept(program, 50, 1_000);
 			Path others = fill(64);
 			await().atMost(LONG).until(() -> send(program, 90_000) == 503 && send(program, 200_000) == 503);
+			await().atMost(LONG).until(() -> health("/readiness") == 503);
+			assertThat(health("/liveness")).isEqualTo(200);
 			Files.delete(others);
-			await().atMost(LONG).until(() -> restartedIfBroken(program) && send(program, 200_000) == 200);
-			assertAllSynced("a disk without a byte left");
+			await().atMost(LONG).until(() -> send(program, 200_000) == 200 && health("/readiness") == 200);
+			assertThat(program.isAlive()).isTrue();
+			assertAllSynced(program, "a disk without a byte left");
+		}
+	}
+
+	/** While Fuse syncs, so that outcomes cannot be written either. */
+	@Test
+	void syncsWhatItHasWhileThereIsNoByteLeft() throws Exception {
+		mount();
+		this.environment.put("FUSE_STORE_DISKRESERVE", "0");
+		try (PackagedProgram program = program(); FuseStandIn fuse = new FuseStandIn(this.fusePort)) {
+			start(program);
+			Load load = new Load(program, 4, 100, 2_000, false);
+			await().atMost(LONG).until(() -> load.accepted.size() > 300);
+			Path others = fill(64);
+			await().atMost(LONG).until(() -> load.otherAnswers.contains(503));
+			Files.delete(others);
+			load.join();
+			await().atMost(LONG).until(() -> load.lost(fuse).isEmpty());
+			assertThat(load.otherAnswers).containsOnly(503);
+			assertThat(program.isAlive()).isTrue();
+			assertThat(Database.of(program).count("dead-lettered")).isZero();
+			LOG.info("After a disk that was full for a while: {}, 0 dead-lettered", load.figures(fuse));
+		}
+	}
+
+	/** A disk that fails, as far as the program can tell. */
+	@ParameterizedTest
+	@CsvSource({ "'fsync,fdatasync', EIO, -wal", "pwrite64, EIO, -wal", "pwrite64, EROFS, -wal",
+			"'fsync,fdatasync', EIO, ''", "pwrite64, EIO, ''" })
+	void endsWhenTheDiskFailsAndLosesNothing(String calls, String error, String suffix) throws Exception {
+		try (PackagedProgram program = program()) {
+			start(program);
+			accept(program, 50, 1_000);
+			Path file = Path.of(program.data().resolve("fuse-sync.db") + suffix).toAbsolutePath();
+			try (Strace strace = Strace.attach(program, this.directory, "-P", file.toString(), "-e",
+					"inject=" + calls + ":error=" + error)) {
+				await().atMost(LONG).until(() -> !program.isAlive() || unanswered(program));
+				assertThat(program.awaitExit()).isEqualTo(74);
+				assertThat(strace.calls()).anyMatch((line) -> line.contains("(INJECTED)"));
+			}
+			assertThat(program.output()).contains("cannot be relied upon", "The program ends", "never delete the file");
+			start(program);
+			assertAllSynced(program, calls + " that fails with " + error + " on fuse-sync.db" + suffix);
 		}
 	}
 
 	@Test
-	void losesNothingWhenTheJournalCannotBeWritten() throws Exception {
-		Path journal = data().resolve("journal");
-		Path elsewhere = this.directory.resolve("elsewhere");
+	void doesNotStartOnAReadOnlyDiskAndDeletesNothing() throws Exception {
+		mount();
+		this.environment.put("FUSE_STORE_DISKRESERVE", "1MB");
 		try (PackagedProgram program = program()) {
 			start(program);
 			accept(program, 50, 1_000);
-			Files.move(journal, elsewhere);
-			await().atMost(LONG).until(() -> send(program, 90_000) == 503);
-			await().atMost(LONG).until(() -> health("/liveness") == 503);
-			assertThat(health("/readiness")).isEqualTo(503);
-			assertThat(program.output()).contains("The broker stops, since it cannot use its files");
-			Files.move(elsewhere, journal);
-			assertThat(restartedIfBroken(program)).isTrue();
-			await().atMost(LONG).until(() -> health("/readiness") == 200 && health("/liveness") == 200);
-			assertAllSynced("a journal that could not be written");
+			program.kill();
+			assertThat(run("mount", "-o", "remount,ro", data().toString())).isZero();
+			program.start();
+			assertThat(program.awaitExit()).isNotZero();
+			assertThat(program.output()).contains("The data directory " + data().toAbsolutePath() + " ", "Action:");
+			assertThat(run("mount", "-o", "remount,rw", data().toString())).isZero();
+			start(program);
+			assertAllSynced(program, "a disk that could not be written");
+		}
+	}
+
+	/** Sends a large one, for a checkpoint, and says whether nobody answered. */
+	private boolean unanswered(PackagedProgram program) throws Exception {
+		try {
+			send(program, 1_500_000);
+			return false;
+		}
+		catch (IOException ex) {
+			return true;
 		}
 	}
 
@@ -118,7 +179,7 @@ class FailingDiskIT {
 	}
 
 	/**
-	 * What lies on the small disk beside the broker's files, up to so many MiB in all.
+	 * What lies on the small disk beside the database, up to so many MiB in all.
 	 */
 	private Path fill(long mebibytes) throws IOException {
 		Path others = data().resolve("others");
@@ -157,15 +218,6 @@ class FailingDiskIT {
 		await().atMost(LONG).until(() -> program.accepts(Webhooks.ofType("other", "up")));
 	}
 
-	/** Does what a watcher of liveness does. */
-	private boolean restartedIfBroken(PackagedProgram program) throws Exception {
-		if (health("/liveness") == 503) {
-			program.kill();
-			start(program);
-		}
-		return true;
-	}
-
 	private void accept(PackagedProgram program, int webhooks, int filler) throws Exception {
 		for (int i = 0; i < webhooks; i++) {
 			assertThat(send(program, filler)).isEqualTo(200);
@@ -176,7 +228,10 @@ class FailingDiskIT {
 		Webhooks webhook = Webhooks.signed("""
 				{"type":"%s","financial_connection_id":"%s","x":"%s"}""".formatted(Webhooks.SYNC_DATA,
 				Webhooks.newConnection(), "x".repeat(filler)));
-		int status = program.send(webhook).statusCode();
+		HttpResponse<String> answer = program.send(webhook);
+		int status = answer.statusCode();
+		assertThat(status).isIn(200, 503);
+		assertThat(status == 503).isEqualTo(answer.headers().firstValue("Retry-After").isPresent());
 		if (status == 200) {
 			this.accepted.add(FuseStandIn.sha256(webhook.body()));
 		}
@@ -191,10 +246,12 @@ class FailingDiskIT {
 		return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
 	}
 
-	private void assertAllSynced(String drill) throws IOException {
+	private void assertAllSynced(PackagedProgram program, String drill) throws Exception {
 		try (FuseStandIn fuse = new FuseStandIn(this.fusePort)) {
 			await().atMost(LONG).until(() -> fuse.synced.keySet().containsAll(this.accepted));
-			LOG.info("After {}: {} accepted, 0 lost", drill, this.accepted.size());
+			assertThat(Database.of(program).count("dead-lettered")).isZero();
+			LOG.info("After {}: {} accepted, 0 lost, {} synced more than once, 0 dead-lettered", drill,
+					this.accepted.size(), fuse.twice());
 		}
 	}
 

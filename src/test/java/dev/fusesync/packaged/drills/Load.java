@@ -3,6 +3,7 @@ package dev.fusesync.packaged.drills;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -53,6 +54,19 @@ final class Load {
 			this.senders.add(sender);
 			sender.start();
 		}
+	}
+
+	/** What was accepted and has not been synced. */
+	Set<String> lost(FuseStandIn fuse) {
+		Set<String> lost = new HashSet<>(this.accepted);
+		lost.removeAll(fuse.synced.keySet());
+		return lost;
+	}
+
+	/** What has become of it, for the log. */
+	String figures(FuseStandIn fuse) {
+		return "%d accepted, %d lost, %d synced more than once".formatted(this.accepted.size(), lost(fuse).size(),
+				fuse.twice());
 	}
 
 	private void run(Random random, int connections) {

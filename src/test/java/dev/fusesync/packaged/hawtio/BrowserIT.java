@@ -1,4 +1,4 @@
-package dev.fusesync.packaged.drills;
+package dev.fusesync.packaged.hawtio;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,21 +67,22 @@ class BrowserIT {
 	private void seesRoutesWork(HawtioPage page, PackagedProgram program) throws Exception {
 		page.select(ROUTES);
 		await().until(() -> page.cell("sync", "State").equals("Started"));
-		for (String route : new String[] { "receive", "dispatch", "call-fuse", "dead-letter" }) {
+		for (String route : new String[] { "receive", "dispatch", "call-fuse", "other-events", "dead-letter", "retry",
+				"reject" }) {
 			assertThat(page.cell(route, "State")).as(route).isEqualTo("Started");
 		}
-		assertThat(page.cell("replay", "State")).isEqualTo("Stopped");
 		page.picture("hawtio-routes");
 		page.press("Route Diagram");
 		await().until(() -> page.text().contains("call-fuse"));
-		page.select(ROUTES[0], "routes", "outbound", "sync");
+		page.select(ROUTES[0], "routes", "sync");
 		await().until(() -> number(page, "ExchangesCompleted") > 0);
+		assertThat(page.text()).contains("Have Fuse sync one connection");
 		long before = number(page, "ExchangesCompleted");
 		assertThat(program.send(Webhooks.syncData("second")).statusCode()).isEqualTo(200);
 		await().until(() -> number(page, "ExchangesCompleted") > before);
 		page.picture("hawtio-sync");
-		page.select(ROUTES[0], "routes", "outbound", "call-fuse").press("Route Diagram");
-		await().until(() -> page.text().contains("add-credentials"));
+		page.select(ROUTES[0], "routes", "call-fuse").press("Route Diagram");
+		await().until(() -> page.text().contains("enrich-headers"));
 		page.picture("hawtio-diagram");
 	}
 
@@ -91,18 +92,19 @@ class BrowserIT {
 			assertThat(program.send(Webhooks.syncData("paused-" + i)).statusCode()).isEqualTo(200);
 		}
 		showInbox(page);
-		await().until(() -> number(page, "MessageCount") == 5);
-		page.show("MessageCount").picture("hawtio-inbox");
+		await().until(() -> number(page, "Waiting") == 5);
+		page.show("Waiting").picture("hawtio-inbox");
 		steer(page, "dispatch", "Start", "Started");
 		showInbox(page);
-		await().until(() -> number(page, "MessageCount") == 0);
+		await().until(() -> number(page, "Waiting") == 0);
 	}
 
 	private void replaysADeadLetter(HawtioPage page, PackagedProgram program, FuseStandIn fuse) throws Exception {
 		fuse.answer = (connection) -> connection.equals("refused") ? 422 : 200;
 		Webhooks refused = Webhooks.syncData("refused");
 		program.send(refused);
-		await().until(() -> program.output().contains("Parked " + Webhooks.SYNC_DATA + " of connection refused"));
+		await()
+			.until(() -> program.output().contains("Dead-lettered " + Webhooks.SYNC_DATA + " of connection refused"));
 		fuse.answer = (connection) -> 200;
 		page.go(HAWTIO + "/jmx").select("org.springframework.boot", "Endpoint", "Deadletters").press("Operations");
 		page.execute("list(");
@@ -138,8 +140,7 @@ class BrowserIT {
 	}
 
 	private static void showInbox(HawtioPage page) {
-		page.go(HAWTIO + "/jmx")
-			.select("org.apache.activemq.artemis", "fuse-sync", "addresses", "inbox", "queues", "anycast", "inbox");
+		page.go(HAWTIO + "/camel").select(ROUTES[0], "endpoints", "store\\?queue=inbox");
 	}
 
 	private static long number(HawtioPage page, String attribute) {

@@ -1,4 +1,4 @@
-package dev.fusesync.packaged.drills;
+package dev.fusesync.packaged.hawtio;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

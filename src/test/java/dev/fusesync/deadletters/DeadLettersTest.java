@@ -1,0 +1,209 @@
+package dev.fusesync.deadletters;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fusesync.store.Failure;
+import dev.fusesync.store.StoredWebhook;
+import dev.fusesync.store.StoreListener;
+import dev.fusesync.support.StoredWebhooks;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mockito.Mockito;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.web.server.ResponseStatusException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** What a person sees of dead letters, and does with one. */
+@ExtendWith(OutputCaptureExtension.class)
+class DeadLettersTest {
+
+	private static final Failure GONE = new Failure("finished", 404, "entity_not_found", "req-2", "It is gone.");
+
+	@TempDir
+	Path directory;
+
+	private Desk desk;
+
+	@BeforeEach
+	void open() throws Exception {
+		this.desk = new Desk(this.directory);
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		this.desk.close();
+	}
+
+	static List<String> oddIds() {
+		return List.of("x".repeat(65_536), "o'hara \"q\" \\ \\u0000", "nul\0nul", "\ud800", "\udc00\ud800x",
+				"\ud83d\ude00", "' OR '1'='1", "%_", " ", "é€", "null");
+	}
+
+	@Test
+	void listsWhatIsKnown() {
+		StoredWebhook webhook = this.desk.webhooks.deadLetter("conn-1");
+		DeadLetterPage page = this.desk.list();
+		DeadLetter entry = page.entries().get(0);
+		assertThat(page.total()).isEqualTo(1);
+		assertThat(page.more()).isFalse();
+		assertThat(page.next()).isNull();
+		assertThat(entry).isEqualTo(new DeadLetter(webhook.id(), "financial_connection.sync_data", "conn-1", "plaid",
+				"sandbox", DeadLetter.time(webhook.receivedAt()), null, entry.dead(), 1, 0, "message", 422,
+				"invalid_request_body", "req-1", "Fuse answered 422 with invalid_request_body.", null));
+		assertThat(Instant.parse(entry.received())).isBeforeOrEqualTo(Instant.parse(entry.dead()));
+		JsonNode json = new ObjectMapper().valueToTree(entry);
+		assertThat(json.path("class").asText()).isEqualTo("message");
+		assertThat(json.has("hint")).isFalse();
+		assertThat(json.has("firstReceived")).isFalse();
+	}
+
+	@Test
+	void listsByEachFilter() {
+		this.desk.webhooks.at(Instant.parse("2026-01-01T00:00:00Z"));
+		this.desk.webhooks.deadLetter("conn-1");
+		this.desk.webhooks.at(Instant.parse("2026-01-02T00:00:00Z"));
+		this.desk.webhooks.deadLetter("conn-2", "teller", GONE);
+		this.desk.webhooks.at(Instant.now());
+		assertThat(found("failureClass", "finished")).containsExactly("conn-2");
+		assertThat(found("code", "invalid_request_body")).containsExactly("conn-1");
+		assertThat(found("failureClass", "finished", "code", "invalid_request_body")).isEmpty();
+		assertThat(found("source", "teller")).containsExactly("conn-2");
+		assertThat(found("connection", "conn-1")).containsExactly("conn-1");
+		assertThat(found("type", "financial_connection.sync_data")).containsExactly("conn-1", "conn-2");
+		assertThat(found("type", "other")).isEmpty();
+		assertThat(found("receivedAfter", "2026-01-02T00:00:00Z")).containsExactly("conn-2");
+		assertThat(found("receivedBefore", "2026-01-01T23:59:59Z")).containsExactly("conn-1");
+		assertThat(found("deadAfter", "2026-01-01T00:00:00.001Z")).containsExactly("conn-2");
+		assertThat(found("deadBefore", "2026-01-01T00:00:00Z")).containsExactly("conn-1");
+		assertThat(found("deadAfter", "2026-01-01T00:00:00Z", "source", "plaid")).containsExactly("conn-1");
+		assertThat(found("attempts", "1")).containsExactly("conn-1", "conn-2");
+		assertThat(found("attempts", "2")).isEmpty();
+		assertThat(found("olderThan", "PT0S")).hasSize(2);
+		assertThat(found("olderThan", "20000d")).isEmpty();
+		assertThat(this.desk.endpoint.count(Desk.asked("source", "teller")).total()).isEqualTo(1);
+	}
+
+	@Test
+	void listsPageByPageInTheOrderOfTheirDeath() {
+		this.desk.webhooks.at(Instant.parse("2026-01-01T00:00:00Z"));
+		for (int i = 0; i < 5; i++) {
+			this.desk.webhooks.deadLetter("conn-" + i);
+		}
+		DeadLetterPage first = this.desk.list("limit", "2");
+		DeadLetterPage second = this.desk.list("limit", "2", "after", first.next(), "attempts", "1");
+		DeadLetterPage third = this.desk.list("limit", "2", "after", second.next(), "source", "plaid");
+		assertThat(List.of(first, second, third)).allSatisfy((page) -> assertThat(page.total()).isEqualTo(5))
+			.flatExtracting(DeadLetterPage::entries)
+			.extracting("connection")
+			.containsExactly("conn-0", "conn-1", "conn-2", "conn-3", "conn-4");
+		assertThat(third.next()).isNull();
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.desk.list("after", "no-such-id"))
+			.withMessageContaining("under next");
+	}
+
+	@ParameterizedTest
+	@MethodSource("oddIds")
+	void findsOddNamesAndNothingElse(String odd) {
+		this.desk.webhooks.deadLetter("conn-1");
+		Failure failure = new Failure("message", 422, odd, odd, odd);
+		this.desk.webhooks.deadLetter(odd, odd, failure);
+		for (String filter : List.of("connection", "source", "code")) {
+			DeadLetterPage page = this.desk.list(filter, odd);
+			assertThat(page.total()).as(filter).isEqualTo(1);
+			DeadLetter entry = page.entries().get(0);
+			assertThat(List.of(entry.connection(), entry.source(), entry.code(), entry.reason())).containsOnly(odd);
+			assertThat(this.desk.list(filter, odd + "x").total()).isZero();
+		}
+		assertThat(this.desk.list("connection", odd, "source", odd, "code", odd, "attempts", "1").total()).isEqualTo(1);
+		assertThatExceptionOfType(ResponseStatusException.class).isThrownBy(() -> this.desk.endpoint.show(odd));
+		this.desk.run.begin(Desk.discard(), DeadLetterFilter.of(Desk.asked("connection", odd), Instant.now()),
+				new DeadLetterPage.Total(1, false));
+		assertThat(this.desk.queries.running().orElseThrow().filter().connection()).isEqualTo(odd);
+	}
+
+	@Test
+	void hintsAtATokenThatWasTooOld() {
+		Instant received = Instant.now().minus(Duration.ofMinutes(4));
+		StoredWebhooks.deadLetter(this.desk.webhooks.store(), StoredWebhooks.webhook("conn-1", "plaid", received),
+				Instant.now(), StoredWebhooks.REFUSED);
+		assertThat(this.desk.list().entries().get(0).hint()).contains("token", "too old");
+	}
+
+	@Test
+	void showsTheBodyMaskedOrAsItIs() {
+		String id = this.desk.webhooks.deadLetter("conn-1").id();
+		JsonNode masked = this.desk.endpoint.show(id).masked().body();
+		assertThat(masked.path("remote_data").asText()).isEqualTo("***");
+		assertThat(masked.path("verification_token").asText()).isEqualTo("***");
+		assertThat(masked.path("financial_connection_id").asText()).isEqualTo("conn-1");
+		JsonNode body = this.desk.endpoint.show(id).body();
+		assertThat(body.at("/remote_data/a").asText()).isEqualTo("€");
+		assertThat(body.path("verification_token").asText()).isEqualTo("never-show-this");
+	}
+
+	@Test
+	void replaysOneWithItsHistory(CapturedOutput output) {
+		StoreListener inbox = Mockito.mock(StoreListener.class);
+		this.desk.webhooks.store().listen("inbox", inbox);
+		String id = this.desk.webhooks.deadLetter("conn-1").id();
+		Decision.OfOne done = this.desk.endpoint.decide(id, Desk.replay());
+		assertThat(done.deadLetter().connection()).isEqualTo("conn-1");
+		StoredWebhook row = StoredWebhooks.row(this.desk.webhooks.store(), id);
+		assertThat(row.replays()).isEqualTo(1);
+		assertThat(row.attempts()).isEqualTo(1);
+		assertThat(row.receivedAt()).isGreaterThanOrEqualTo(row.firstReceivedAt());
+		assertThat(row.dueAt()).isEqualTo(row.receivedAt());
+		Mockito.verify(inbox, Mockito.atLeastOnce()).due(row.dueAt(), 0);
+		assertThat(this.desk.webhooks.number("SELECT count(*) FROM webhook WHERE state = 'waiting' AND queue = 'inbox' "
+				+ "AND finished_at IS NULL AND failure_class IS NULL AND status IS NULL AND code IS NULL "
+				+ "AND request_id IS NULL AND reason IS NULL AND decided_by = 'alice'"))
+			.isEqualTo(1);
+		assertThat(this.desk.webhooks.bodies()).isEqualTo(1);
+		assertThat(this.desk.webhooks.store().counts().waiting("inbox")).isEqualTo(1);
+		assertThat(this.desk.counted()).isZero();
+		assertThat(output)
+			.contains("Replayed dead letter " + id + ", financial_connection.sync_data of connection "
+					+ "conn-1: Fuse answered 422 with invalid_request_body. (by alice)")
+			.doesNotContain("never-show-this");
+	}
+
+	@Test
+	void discardsOneWithAReason(CapturedOutput output) {
+		String id = this.desk.webhooks.deadLetter("conn-1").id();
+		this.desk.endpoint.decide(id, Desk.discard());
+		assertThat(this.desk.list().total()).isZero();
+		assertThat(this.desk.webhooks.bodies()).isZero();
+		assertThat(this.desk.webhooks.number("SELECT count(*) FROM webhook WHERE state = 'discarded' "
+				+ "AND finished_at > 0 AND decided_by = 'alice' AND decision_reason = 'The customer left'"))
+			.isEqualTo(1);
+		assertThat(this.desk.webhooks.store().counts().history()).isEqualTo(1);
+		assertThat(this.desk.counted()).isZero();
+		assertThat(output).contains("Discarded dead letter " + id).contains("conn-1: The customer left (by alice)");
+		assertThatExceptionOfType(ResponseStatusException.class)
+			.isThrownBy(() -> this.desk.endpoint.decide(id, Desk.replay()))
+			.withMessageContaining("no such dead letter");
+		assertThatExceptionOfType(ResponseStatusException.class).isThrownBy(() -> this.desk.endpoint.show(id));
+	}
+
+	private List<String> found(String... filter) {
+		DeadLetterPage page = this.desk.list(filter);
+		assertThat(page.total()).isEqualTo(page.entries().size());
+		return page.entries().stream().map(DeadLetter::connection).toList();
+	}
+
+}

@@ -1,0 +1,72 @@
+package dev.fusesync.deadletters;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.fusesync.support.StoredWebhooks;
+
+/** All of this package's classes that a person decides with, on a store of its own. */
+final class Desk implements AutoCloseable {
+
+	final StoredWebhooks webhooks;
+
+	final DeadLetterQueries queries;
+
+	final DecisionRun run;
+
+	final DeadLettersEndpoint endpoint;
+
+	Desk(Path directory) throws SQLException {
+		this(directory, 1000);
+	}
+
+	Desk(Path directory, int replayRate) throws SQLException {
+		this.webhooks = new StoredWebhooks(directory);
+		this.queries = new DeadLetterQueries(this.webhooks.store(), this.webhooks.clock());
+		this.run = new DecisionRun(this.queries, new DeadLetterSettings(replayRate, Duration.ZERO));
+		this.endpoint = new DeadLettersEndpoint(this.queries, this.run);
+	}
+
+	/** Names and values by turns. */
+	static Parameters asked(String... values) {
+		Map<String, String> asked = new TreeMap<>();
+		for (int i = 0; i < values.length; i += 2) {
+			asked.put(values[i], values[i + 1]);
+		}
+		return new Parameters(asked);
+	}
+
+	static Decision replay() {
+		return Decision.of("replay", null, "alice");
+	}
+
+	static Decision discard() {
+		return Decision.of("discard", "The customer left", "alice");
+	}
+
+	DeadLetterPage list(String... values) {
+		return this.endpoint.list(asked(values));
+	}
+
+	/** How many dead letters the counts know of. */
+	long counted() {
+		return this.webhooks.store().counts().deadLetters().values().stream().mapToLong(Long::longValue).sum();
+	}
+
+	/** Ends the thread and closes the store; what is noted stays. */
+	@Override
+	public void close() throws IOException {
+		try {
+			this.run.destroy();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.webhooks.close();
+	}
+
+}

@@ -1,0 +1,113 @@
+package dev.fusesync.http.body;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.fusesync.support.ShippedRoutes;
+import dev.fusesync.support.Webhooks;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeCompletedEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeEvent;
+import org.apache.camel.support.EventNotifierSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What becomes of a webhook whose route takes longer than the sender is let wait, which
+ * is {@code spring.mvc.async.request-timeout}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LateAnswerTest extends ShippedRoutes {
+
+	@Autowired
+	private CamelContext camel;
+
+	private final String connection = Webhooks.newConnection();
+
+	private final Webhooks webhook = Webhooks.syncData(this.connection);
+
+	private final HeldExchange held = new HeldExchange();
+
+	@BeforeEach
+	void hold() {
+		this.held.start();
+		this.camel.getManagementStrategy().addEventNotifier(this.held);
+	}
+
+	@AfterEach
+	void release() {
+		this.held.release.countDown();
+		this.camel.getManagementStrategy().removeEventNotifier(this.held);
+	}
+
+	@Test
+	void isA503AndNothingMore(CapturedOutput output) throws Exception {
+		try (RawConnection sender = new RawConnection(this.port)) {
+			String refusal = sender.send(post(this.webhook)).awaitEnd();
+			assertThat(RawConnection.statuses(refusal)).containsExactly(503);
+			assertThat(refusal)
+				.contains("Retry-After: 5\r\n", "Content-Type: application/json\r\n", "Connection: close")
+				.endsWith("\"}")
+				.doesNotContain("X-Webhook-Id");
+		}
+		assertThat(this.held.release.getCount()).as("the route is still at work").isEqualTo(1);
+
+		this.held.release.countDown();
+		assertThat(this.held.completed.await(1, TimeUnit.MINUTES)).isTrue();
+		await().untilAsserted(() -> assertThat(calls(this.connection)).as("it was stored after all").hasSize(1));
+		// Tomcat uses the request again for others: none of them may get the late answer.
+		for (int i = 0; i < 20; i++) {
+			assertThat(send(Webhooks.ofType("other", Webhooks.newConnection())).statusCode()).isEqualTo(200);
+		}
+		// That Tomcat does not take the late answer any more is a warning of Camel's.
+		assertThat(output).doesNotContain(" ERROR ");
+	}
+
+	private static String post(Webhooks sent) {
+		return "POST /webhook HTTP/1.1\r\nHost: localhost\r\nfuse-verification: " + sent.signature()
+				+ "\r\nContent-Length: " + sent.body().length + "\r\n\r\n"
+				+ new String(sent.body(), StandardCharsets.ISO_8859_1);
+	}
+
+	/** Stops the first webhook where its route stores it, until it is released. */
+	private static final class HeldExchange extends EventNotifierSupport {
+
+		private final CountDownLatch release = new CountDownLatch(1);
+
+		private final CountDownLatch completed = new CountDownLatch(1);
+
+		private volatile String id;
+
+		@Override
+		public void notify(CamelEvent event) throws InterruptedException {
+			ExchangeEvent about = (ExchangeEvent) event;
+			if (event instanceof ExchangeSendingEvent && this.id == null
+					&& about.getExchange().getFromEndpoint() instanceof PlatformHttpEndpoint) {
+				this.id = about.getExchange().getExchangeId();
+				this.release.await();
+			}
+			else if (about.getExchange().getExchangeId().equals(this.id)) {
+				this.completed.countDown();
+			}
+		}
+
+		@Override
+		public boolean isEnabled(CamelEvent event) {
+			return event instanceof ExchangeSendingEvent || event instanceof ExchangeCompletedEvent;
+		}
+
+	}
+
+}

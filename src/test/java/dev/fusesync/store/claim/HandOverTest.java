@@ -1,0 +1,191 @@
+package dev.fusesync.store.claim;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.fusesync.store.Failure;
+import dev.fusesync.store.Fault;
+import dev.fusesync.store.ObservedStore;
+import dev.fusesync.store.Outcome;
+import dev.fusesync.store.Retry;
+import dev.fusesync.store.StoreFixture;
+import dev.fusesync.store.StoreUnavailableException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What was just stored goes to an idle worker with its body, once it is on disk, if
+ * nothing else is due.
+ */
+@Timeout(60)
+class HandOverTest {
+
+	private static final Outcome SYNCED = new Outcome.Finished(Outcome.SYNCED, null);
+
+	@TempDir
+	private Path directory;
+
+	private StoreFixture fixture;
+
+	private ObservedStore observed;
+
+	private Claimer claimer;
+
+	@BeforeEach
+	void open() throws Exception {
+		this.fixture = new StoreFixture(this.directory.resolve("data"));
+		this.fixture.clock.freeze();
+		this.observed = new ObservedStore(this.fixture.store());
+		this.claimer = this.fixture.claimer(this.observed.store(), 4);
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		this.claimer.stop();
+		this.fixture.close();
+	}
+
+	/** A worker that waits until it gets a webhook. */
+	private CompletableFuture<Claim> worker() {
+		CompletableFuture<Claim> worker = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			Claim claim = null;
+			while (claim == null) {
+				claim = this.claimer.next();
+			}
+			worker.complete(claim);
+		}, "idle-worker");
+		thread.setDaemon(true);
+		thread.start();
+		return worker;
+	}
+
+	/** Once it has asked the database and found nothing. */
+	private CompletableFuture<Claim> idleWorker() {
+		CompletableFuture<Claim> worker = worker();
+		await().until(() -> this.observed.calls("nextDue") > 0 && Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.anyMatch((thread) -> thread.getName().equals("idle-worker")
+					&& thread.getState() == Thread.State.TIMED_WAITING));
+		return worker;
+	}
+
+	private static void sync(Claim claim) {
+		claim.settle(SYNCED);
+		claim.close();
+	}
+
+	@Test
+	void anIdleWorkerGetsWhatWasStoredWithItsBodyAndWithoutAQuestionToTheDatabase() throws Exception {
+		CompletableFuture<Claim> worker = idleWorker();
+		String id = this.fixture.add("a");
+		Claim claim = worker.join();
+		assertThat(claim.webhook().id()).isEqualTo(id);
+		assertThat(new String(claim.body())).isEqualTo("{}");
+		assertThat(this.observed.calls("load")).isZero();
+		sync(claim);
+	}
+
+	@Test
+	void whatIsHandedOverIsOnDiskBefore() throws Exception {
+		CompletableFuture<Claim> worker = idleWorker();
+		AtomicBoolean early = new AtomicBoolean();
+		this.fixture.dialect().fail((method) -> {
+			if (method.equals("commit")) {
+				early.set(worker.isDone());
+			}
+			return null;
+		});
+		this.fixture.add("a");
+		Claim claim = worker.join();
+		assertThat(early).isFalse();
+		sync(claim);
+	}
+
+	@Test
+	void aCommitThatFailsTakesTheWebhookBackAndTheWorkerGetsOtherWork() throws Exception {
+		CompletableFuture<Claim> worker = idleWorker();
+		this.fixture.dialect().fail("commit", Fault.SHORTAGE);
+		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> this.fixture.add("a"));
+		assertThat(this.claimer.claimed()).isZero();
+		assertThat(worker).isNotDone();
+		this.fixture.dialect().heal();
+		await().until(() -> this.fixture.store().trouble().isEmpty());
+		String other = this.fixture.add("a");
+		Claim claim = worker.join();
+		assertThat(claim.webhook().id()).isEqualTo(other);
+		sync(claim);
+	}
+
+	@Test
+	void whatIsDueAlreadyComesBeforeWhatWasJustStored() throws Exception {
+		String first = this.fixture.add("a");
+		Claim one = worker().join();
+		one.settle(new Outcome.Retried(new Retry(Duration.ofSeconds(10), true, true),
+				new Failure("transient", null, null, null, "away")));
+		one.close();
+		CompletableFuture<Claim> worker = idleWorker();
+		this.fixture.clock.step(Duration.ofSeconds(10));
+		this.fixture.add("a");
+		Claim claim = worker.join();
+		assertThat(claim.webhook().id()).isEqualTo(first);
+		sync(claim);
+	}
+
+	@Test
+	void aRowOfAPageThatWasSyncedMeanwhileIsNotClaimedAgain() throws Exception {
+		String id = this.fixture.add("a");
+		AtomicBoolean done = new AtomicBoolean();
+		this.observed.afterwards((method) -> {
+			if (method.equals("due") && done.compareAndSet(false, true)) {
+				this.fixture.store()
+					.due("inbox", Long.MAX_VALUE, null, 1)
+					.forEach((row) -> this.fixture.store().settleAndWait(row, SYNCED, () -> {
+					}));
+			}
+		});
+		assertThat(this.claimer.next()).isNull();
+		assertThat(this.fixture.state(id)).isEqualTo(Outcome.SYNCED);
+		assertThat(this.claimer.claimed()).isZero();
+	}
+
+	@Test
+	void whatIsStoredWhileAPageIsReadIsNotOverlooked() throws Exception {
+		AtomicBoolean done = new AtomicBoolean();
+		this.observed.afterwards((method) -> {
+			if (method.equals("nextDue") && done.compareAndSet(false, true)) {
+				try {
+					this.fixture.add("a");
+				}
+				catch (StoreUnavailableException ex) {
+					throw new IllegalStateException(ex);
+				}
+			}
+		});
+		// The clock stands still, so the claimer asks again only if it was told to.
+		Claim claim = worker().join();
+		assertThat(claim.webhook().connection()).isEqualTo("a");
+		sync(claim);
+	}
+
+	@Test
+	void nothingIsClaimedWhileTheStoreIsInTrouble() throws Exception {
+		this.fixture.add("a");
+		this.fixture.dialect().fail("commit", Fault.SHORTAGE);
+		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> this.fixture.add("b"));
+		assertThat(this.claimer.next()).isNull();
+		this.fixture.dialect().heal();
+		sync(worker().join());
+	}
+
+}

@@ -1,0 +1,165 @@
+package dev.fusesync.support;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+import dev.fusesync.store.Failure;
+import dev.fusesync.store.NewWebhook;
+import dev.fusesync.store.Outcome;
+import dev.fusesync.store.Queues;
+import dev.fusesync.store.Store;
+import dev.fusesync.store.StoreSettings;
+import dev.fusesync.store.StoreUnavailableException;
+import dev.fusesync.store.StoredWebhook;
+import dev.fusesync.store.jdbc.JdbcStore;
+import dev.fusesync.store.jdbc.Rows;
+import dev.fusesync.store.sqlite.SqliteDialect;
+import dev.fusesync.webhook.Webhook;
+import dev.fusesync.webhook.WebhookId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.springframework.util.unit.DataSize;
+
+/** A store of its own with webhooks in it, and a clock that a test sets. */
+public final class StoredWebhooks implements AutoCloseable {
+
+	/** What most webhooks here failed with. */
+	public static final Failure REFUSED = new Failure("message", 422, "invalid_request_body", "req-1",
+			"Fuse answered 422 with invalid_request_body.");
+
+	private final TestClock clock = new TestClock();
+
+	private final SqliteDialect dialect;
+
+	private final JdbcStore store;
+
+	public StoredWebhooks(Path directory) throws SQLException {
+		this.dialect = new SqliteDialect(new StoreSettings(directory, DataSize.ofBytes(0), 0, Duration.ofDays(30),
+				1_000_000, new StoreSettings.Backup("", directory.resolve("backup"), 1)));
+		this.store = new JdbcStore(this.dialect, new SimpleMeterRegistry(), (sentence) -> {
+		}, this.clock);
+	}
+
+	public Store store() {
+		return this.store;
+	}
+
+	public Clock clock() {
+		return this.clock;
+	}
+
+	/** From now on it is that time; null for the real one. */
+	public void at(Instant time) {
+		this.clock.time = time;
+	}
+
+	/** A webhook of a connection, in the inbox. */
+	public StoredWebhook add(String connection) {
+		return add(this.store, webhook(connection, "plaid", this.clock.instant()), Queues.INBOX, body(connection));
+	}
+
+	/** A webhook of a connection that Fuse refused. */
+	public StoredWebhook deadLetter(String connection) {
+		return deadLetter(connection, "plaid", REFUSED);
+	}
+
+	public StoredWebhook deadLetter(String connection, String source, Failure failure) {
+		Instant now = this.clock.instant();
+		return deadLetter(this.store, webhook(connection, source, now), now, failure);
+	}
+
+	/** Any webhook, stored and given up at once, so that no route gets it in between. */
+	public static StoredWebhook deadLetter(Store store, Webhook webhook, Instant dead, Failure failure) {
+		NewWebhook given = new NewWebhook(webhook, Queues.INBOX, "signature", body(webhook.connection()));
+		store.write((session) -> {
+			StoredWebhook row = session.insert(given, dead.toEpochMilli());
+			return session.settle(row, new Outcome.DeadLettered(failure), dead.toEpochMilli());
+		});
+		return row(store, webhook.id());
+	}
+
+	public static StoredWebhook add(Store store, Webhook webhook, String queue, byte[] body) {
+		try {
+			store.add(new NewWebhook(webhook, queue, "signature", body),
+					System.nanoTime() + Duration.ofSeconds(30).toNanos());
+		}
+		catch (StoreUnavailableException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return row(store, webhook.id());
+	}
+
+	/** What the table has of a webhook. */
+	public static StoredWebhook row(Store store, String id) {
+		return store.jdbc()
+			.sql("SELECT " + Rows.COLUMNS + " FROM webhook w WHERE w.id = ?")
+			.param(id)
+			.query((row, number) -> Rows.read(row))
+			.single();
+	}
+
+	public static Webhook webhook(String connection, String source, Instant received) {
+		return new Webhook(WebhookId.next(received.toEpochMilli()), Webhooks.SYNC_DATA, connection, source, "sandbox",
+				received, 0);
+	}
+
+	/** What a webhook of a connection has in it. */
+	public static byte[] body(String connection) {
+		return """
+				{"financial_connection_id":"%s","verification_token":"never-show-this","remote_data":{"a":"€"}}"""
+			.formatted(connection)
+			.getBytes(StandardCharsets.UTF_8);
+	}
+
+	public long count(String state) {
+		return number("SELECT count(*) FROM webhook WHERE state = '" + state + "'");
+	}
+
+	public long bodies() {
+		return number("SELECT count(*) FROM body");
+	}
+
+	public long number(String sql) {
+		return this.store.jdbc().sql(sql).query(Long.class).single();
+	}
+
+	@Override
+	public void close() throws IOException {
+		try {
+			this.store.destroy();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.dialect.destroy();
+	}
+
+	/** The real time, or one that stands still. */
+	private static final class TestClock extends Clock {
+
+		private volatile Instant time;
+
+		@Override
+		public ZoneId getZone() {
+			return ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			return this;
+		}
+
+		@Override
+		public Instant instant() {
+			return (this.time != null) ? this.time : Instant.now();
+		}
+
+	}
+
+}
