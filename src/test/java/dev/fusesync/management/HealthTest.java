@@ -103,19 +103,11 @@ class HealthTest extends ShippedRoutes {
 	}
 
 	private void removeDeadLettersOfOtherTests() {
-<<<<<<< HEAD
-		this.store.write((session) -> {
-			try (var statement = session.connection().createStatement()) {
-				return statement.executeUpdate("UPDATE webhook SET state = 'discarded' WHERE state = 'dead-lettered'");
-			}
-		});
-=======
 		send(loggedIn(URI.create("http://localhost:" + this.managementPort + "/actuator/deadletters"))
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString("""
 					{"action":"discard", "all":true, "reason":"Of other tests", "dryRun":false}"""))
 			.build());
->>>>>>> main
 		await().until(() -> status("deadLetters").equals("UP"));
 	}
 

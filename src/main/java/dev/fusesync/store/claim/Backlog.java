@@ -129,15 +129,11 @@ final class Backlog {
 		if (this.restarted) {
 			return;
 		}
-<<<<<<< HEAD
-		page.forEach((row) -> this.candidates.putIfAbsent(row.seq(), row));
-=======
 		// A connection that was freed meanwhile has an older one, which is asked for
 		// next.
 		page.stream()
 			.filter((row) -> !this.freed.contains(row.connectionKey()))
 			.forEach((row) -> this.candidates.putIfAbsent(row.seq(), row));
->>>>>>> main
 		if (from == null) {
 			this.restartedAt = now;
 		}

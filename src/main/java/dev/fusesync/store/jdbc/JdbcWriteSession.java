@@ -126,13 +126,10 @@ public abstract class JdbcWriteSession implements WriteSession {
 		}
 		if (outcome instanceof Outcome.DeadLettered deadLettered) {
 			return deadLetter(webhook, known(deadLettered.failure()), now);
-<<<<<<< HEAD
-=======
 		}
 		if (outcome instanceof Outcome.Dropped) {
 			this.takeNoteBack.setLong(1, webhook.seq());
 			return this.takeNoteBack.executeUpdate() == 1;
->>>>>>> main
 		}
 		long delay = ((Outcome.GivenBack) outcome).delayMs();
 		this.giveBack.setLong(1, now + delay);
