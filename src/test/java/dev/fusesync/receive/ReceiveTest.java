@@ -246,14 +246,15 @@ class ReceiveTest extends ShippedRoutes {
 
 	@Test
 	void answers503WhileTheDatabaseDoesNotStoreIt() {
-		this.store.write((session) -> runSql(session, "ALTER TABLE body RENAME TO body_elsewhere"));
+		this.store.write((session) -> runSql(session, "CREATE TRIGGER refusing BEFORE INSERT ON body "
+				+ "BEGIN SELECT RAISE(ABORT, 'never-show-this'); END"));
 		try {
 			HttpResponse<String> answer = send(this.webhook);
 			assertRejected(answer, 503, "The webhook cannot be stored now, send it again later");
 			assertThat(answer.headers().allValues("retry-after")).containsExactly("5");
 		}
 		finally {
-			this.store.write((session) -> runSql(session, "ALTER TABLE body_elsewhere RENAME TO body"));
+			this.store.write((session) -> runSql(session, "DROP TRIGGER refusing"));
 		}
 		await().untilAsserted(() -> assertThat(send(this.webhook).statusCode()).isEqualTo(200));
 		await().untilAsserted(() -> assertThat(calls(this.connection)).isNotEmpty());
