@@ -57,6 +57,18 @@ public record Database(Path file) {
 		}
 	}
 
+	/** Whether SQLite finds nothing wrong in it. */
+	public boolean isSound() {
+		try (Connection connection = open();
+				Statement statement = connection.createStatement();
+				ResultSet row = statement.executeQuery("PRAGMA quick_check")) {
+			return row.next() && row.getString(1).equals("ok");
+		}
+		catch (SQLException ex) {
+			return false;
+		}
+	}
+
 	/** A connection that may write. */
 	public Connection open() throws SQLException {
 		SQLiteConfig config = new SQLiteConfig();

@@ -70,6 +70,7 @@ class Backups {
 		try {
 			Path directory = this.settings.directory();
 			makePrivate(directory);
+			deleteParts(directory);
 			Path target = directory.resolve(PREFIX + TIME.format(this.clock.instant()) + SUFFIX);
 			this.dialect.backUp(target);
 			LOG.info("The store was copied to {}", target.toAbsolutePath());
@@ -100,6 +101,20 @@ class Backups {
 		for (Path old : newestFirst.stream().skip(this.settings.keep()).toList()) {
 			Files.delete(old);
 		}
+	}
+
+	/** Of copies that were not finished, since the program was killed meanwhile. */
+	private static void deleteParts(Path directory) throws IOException {
+		try (Stream<Path> files = Files.list(directory)) {
+			for (Path part : files.filter(Backups::isPart).toList()) {
+				Files.delete(part);
+			}
+		}
+	}
+
+	private static boolean isPart(Path file) {
+		String name = file.getFileName().toString();
+		return name.startsWith(PREFIX) && name.contains(SUFFIX + ".part");
 	}
 
 	private static boolean isBackup(Path file) {

@@ -2,6 +2,10 @@ package dev.fusesync.packaged.drills;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +13,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import dev.fusesync.packaged.Database;
 import dev.fusesync.packaged.FuseStandIn;
@@ -20,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -89,6 +96,56 @@ class KillDrillsIT {
 			await().atMost(LONG).until(() -> fuse.synced.containsKey(FuseStandIn.sha256(webhook.body())));
 			assertThat(fuse.twice()).isZero();
 			LOG.info("After a kill between commit and answer: synced once without being sent again");
+		}
+	}
+
+	@Test
+	void losesNothingAndLeavesNoHalfCopyWhenKilledDuringABackup() throws Exception {
+		Path backups = this.directory.resolve("backup");
+		int management = PackagedProgram.freePort();
+		this.environment.putAll(Map.of("FUSE_STORE_BACKUP_DIRECTORY", backups.toString(), "FUSE_RETRY_DELAYS", "10s",
+				"MANAGEMENT_SERVER_PORT", String.valueOf(management), "SPRING_SECURITY_USER_PASSWORD", "password"));
+		try (FuseStandIn fuse = new FuseStandIn(); PackagedProgram program = program(fuse)) {
+			fuse.answer = (connection) -> 500;
+			program.start();
+			// About 50 MB wait.
+			Load load = new Load(program, 4, 500, 600, true);
+			load.join();
+			int half = 0;
+			for (int kill = 1; kill <= KILLS; kill++) {
+				CompletableFuture<HttpResponse<String>> answer = backUp(management);
+				await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> hasPart(backups));
+				program.kill();
+				await().until(answer::isDone);
+				half += hasPart(backups) ? 1 : 0;
+				program.start();
+				await().atMost(LONG).until(() -> program.accepts(Webhooks.ofType("other", "up")));
+			}
+			assertThat(backUp(management).get().statusCode()).isEqualTo(200);
+			assertThat(hasPart(backups)).isFalse();
+			try (Stream<Path> copies = Files.list(backups)) {
+				assertThat(copies).isNotEmpty().allMatch((copy) -> new Database(copy).isSound());
+			}
+			fuse.answer = (connection) -> 200;
+			end(load, fuse, program, KILLS + " kills during backups, " + half + " of them half-way");
+		}
+	}
+
+	private static CompletableFuture<HttpResponse<String>> backUp(int management) {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + management + "/actuator/store"))
+			.header("Authorization", "Basic " + HttpHeaders.encodeBasicAuth("user", "password", null))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString("{}"))
+			.build();
+		return HttpClient.newHttpClient().sendAsync(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+	private static boolean hasPart(Path backups) throws IOException {
+		if (!Files.exists(backups)) {
+			return false;
+		}
+		try (Stream<Path> files = Files.list(backups)) {
+			return files.anyMatch((file) -> file.toString().contains(".part"));
 		}
 	}
 
