@@ -18,12 +18,14 @@ import dev.fusesync.support.Webhooks;
 import dev.fusesync.sync.SyncSettings;
 import dev.fusesync.webhook.Webhook;
 import dev.fusesync.webhook.WebhookId;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -40,6 +42,11 @@ import static org.awaitility.Awaitility.await;
 class EgressTest extends ShippedRoutes {
 
 	private static final WireMockServer ATTACKER = new WireMockServer(options().dynamicPort());
+
+	private static final String PLACEHOLDER = "{{fuse.sync.credentials.fuse-api-key}}";
+
+	@Autowired
+	private CamelContext camel;
 
 	private final String connection = Webhooks.newConnection();
 
@@ -79,6 +86,30 @@ class EgressTest extends ShippedRoutes {
 			.header("fuse-verification", this.webhook.signature())
 			.header(header, ATTACKER.baseUrl())
 			.build());
+		assertCalled();
+	}
+
+	/** Camel resolves it in a header that steers a call, also from the environment. */
+	@ParameterizedTest
+	@ValueSource(strings = { "CamelHttpUri", "cAmElHttpUri", "CamelRestHttpUri", "CamelHttpPath", "CamelHttpQuery" })
+	void aPlaceholderInAHeaderOfTheWebhookIsNotResolved(String header) {
+		send(request().POST(BodyPublishers.ofByteArray(this.webhook.body()))
+			.header("fuse-verification", this.webhook.signature())
+			.header(header, ATTACKER.baseUrl() + "/" + PLACEHOLDER)
+			.build());
+		assertCalled();
+		assertThat(calls(this.connection).get(0).toString()).doesNotContain(ATTACKER.baseUrl());
+	}
+
+	/** The second belt: the settings of the component, if a header got as far. */
+	@ParameterizedTest
+	@ValueSource(strings = { "CamelHttpUri", "CamelRestHttpUri", "CamelHttpPath", "CamelHttpQuery", "CamelHttpMethod" })
+	void aControlHeaderDoesNotSteerACallOfAnyRoute(String header) {
+		this.camel.createFluentProducerTemplate()
+			.to("http:localhost:" + FUSE.port() + SYNC_PATH + "?httpMethod=POST")
+			.withHeader(header, ATTACKER.baseUrl() + "/" + PLACEHOLDER)
+			.withBody(this.webhook.body())
+			.send();
 		assertCalled();
 	}
 
