@@ -94,6 +94,9 @@ public class JdbcStore implements Store, DisposableBean {
 
 	@Override
 	public void add(NewWebhook webhook, long deadline) throws StoreUnavailableException {
+		if (deadline - System.nanoTime() <= 0) {
+			throw new StoreUnavailableException("The webhook came too late to the store");
+		}
 		InsertWrite insert = new InsertWrite(webhook, this.listeners.get(webhook.queue()));
 		if (!this.writer.offer(insert)) {
 			throw new StoreUnavailableException("Too many webhooks are waiting to be stored");

@@ -304,6 +304,10 @@ final class Writer {
 			end(batch, failure);
 			return;
 		}
+		if (fault == Fault.DATA && !batch.isEmpty()) {
+			LOG.error("The database refuses a write, which is given up: {}", (failure instanceof SQLException sql)
+					? "result code " + sql.getErrorCode() : failure.getClass().getName());
+		}
 		if (fault == Fault.SHORTAGE && this.trouble == null) {
 			this.trouble = "The database cannot be written: " + failure.getMessage();
 			LOG.error("{}. Webhooks are answered with 503 until it can be", this.trouble);
