@@ -20,8 +20,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param basePath Fuse's server, without a slash at the end, for example
  * https://sandbox-api.letsfuse.com. Only https, but for a server on this machine.
- * @param consumers How many webhooks are synced side by side. Each waits for Fuse's
- * answer.
+ * @param workers How many webhooks are synced side by side. Each waits for Fuse's answer.
  * @param callTimeout How long a call may take in all, until its answer has been read to
  * the end.
  * @param forwardTraceContext Whether Fuse gets the context of a trace (the headers
@@ -34,7 +33,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("fuse.sync")
-public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("64") @Min(1) @Max(1000) int consumers,
+public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("64") @Min(1) @Max(1000) int workers,
 		@DefaultValue("40s") Duration callTimeout, @DefaultValue("false") boolean forwardTraceContext,
 		@DefaultValue Map<String, Secret> credentials, @DefaultValue Map<String, List<String>> requiredTogether) {
 

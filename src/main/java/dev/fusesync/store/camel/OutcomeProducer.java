@@ -6,14 +6,19 @@ import dev.fusesync.store.Retry;
 import dev.fusesync.store.claim.Claim;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says what became of the webhook that the route has taken. The first outcome counts; a
- * later one is ignored. {@code retry} takes its time from the variable {@code retry}, and
+ * later one, as of a policy for a step that failed after the first, ends the route
+ * without any effect. {@code retry} takes its time from the variable {@code retry}, and
  * both {@code retry} and {@code dead-letter} their reason from the variable
  * {@code failure}.
  */
 final class OutcomeProducer extends DefaultProducer {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
 	private final StoreEndpoint endpoint;
 
@@ -28,7 +33,12 @@ final class OutcomeProducer extends DefaultProducer {
 		if (claim == null) {
 			throw new IllegalStateException("An outcome is for a webhook that was taken from the store");
 		}
-		claim.settle(outcome(exchange));
+		if (!claim.settle(outcome(exchange))) {
+			LOG.warn("A step that followed the outcome of the webhook failed, which changes nothing for it: {}",
+					String.valueOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
+			// What follows would speak of an outcome that it does not have.
+			exchange.setRouteStop(true);
+		}
 	}
 
 	private Outcome outcome(Exchange exchange) {

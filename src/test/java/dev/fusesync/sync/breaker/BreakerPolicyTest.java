@@ -1,5 +1,6 @@
 package dev.fusesync.sync.breaker;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,8 +9,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import dev.fusesync.store.Queues;
 import dev.fusesync.support.ShippedRoutes;
+import dev.fusesync.support.StoredWebhooks;
 import dev.fusesync.support.Webhooks;
+import dev.fusesync.webhook.Webhook;
+import dev.fusesync.webhook.WebhookId;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -65,6 +70,30 @@ class BreakerPolicyTest extends ShippedRoutes {
 				() -> assertThat(output).contains("No route for transactions.updates of connection " + other));
 		fuseIsBack();
 		await().untilAsserted(() -> assertThat(callsByWebhook()).hasSize(WEBHOOKS));
+	}
+
+	@Test
+	void aHalfOpenAttemptThatMakesNoCallGivesNoVerdict(CapturedOutput output) {
+		fuseRefuses();
+		send(Webhooks.syncData(this.batch));
+		await().untilAsserted(() -> assertThat(output).contains("Circuit breaker open"));
+		String noCall = Webhooks.newConnection();
+		for (int i = 0; i < 5; i++) {
+			StoredWebhooks.add(this.store, ofType("transactions.updates", noCall), Queues.INBOX,
+					StoredWebhooks.body(noCall));
+		}
+		await().until(() -> stored(noCall).stream().allMatch((row) -> row.state().equals("delivered")));
+		assertThat(calls(noCall)).isEmpty();
+		assertThat(output).doesNotContain("Fuse is back after");
+		assertThat(stored(this.batch).get(0).state()).isEqualTo("waiting");
+		fuseIsBack();
+		await().until(() -> stored(this.batch).get(0).state().equals("synced"));
+		assertThat(output).containsOnlyOnce("Fuse is back after");
+	}
+
+	private static Webhook ofType(String type, String connection) {
+		Instant now = Instant.now();
+		return new Webhook(WebhookId.next(now.toEpochMilli()), type, connection, "plaid", "sandbox", now, 0);
 	}
 
 	@Test

@@ -1,0 +1,205 @@
+package dev.fusesync.sync;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import dev.fusesync.support.ShippedRoutes;
+import dev.fusesync.support.Webhooks;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.AdviceWithRouteBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What steps that a user adds to the routes send, and what they cannot break. */
+@ExtendWith(OutputCaptureExtension.class)
+class OwnStepsTest extends ShippedRoutes {
+
+	private static final String THEIRS = "/theirs";
+
+	@Autowired
+	private CamelContext camel;
+
+	private final String connection = Webhooks.newConnection();
+
+	private String advised;
+
+	@AfterEach
+	void takeTheStepBack() throws Exception {
+		if (this.advised != null) {
+			AdviceWith.adviceWith(this.camel, this.advised, (route) -> route.weaveById("own-step").remove());
+		}
+	}
+
+	@Test
+	void aCallForAnotherTypeCarriesNothingOfOurs() throws Exception {
+		FUSE.stubFor(post(THEIRS).willReturn(ok()));
+		this.camel.getRouteController().stopRoute("other-events");
+		this.camel.addRoutes(new RouteBuilder() {
+			@Override
+			public void configure() {
+				from("store?queue=other-events&workers=2").routeId("own-events")
+					.setHeader("X-Own", constant("own"))
+					.setHeader("X-Connection", simple("${variable.connection}"))
+					.to(FUSE.baseUrl() + THEIRS + "?httpMethod=POST");
+			}
+		});
+		Webhooks webhook = Webhooks.ofType("transactions.updates", this.connection);
+		try {
+			send(webhook);
+			LoggedRequest call = theirCall();
+			assertThat(call.getBody()).isEqualTo(webhook.body());
+			assertThat(call.getHeader("X-Own")).isEqualTo("own");
+			assertThat(call.getHeader("X-Connection")).isEqualTo(this.connection);
+			assertNothingOfOurs(call);
+			await().until(() -> stored(this.connection).get(0).state().equals("delivered"));
+		}
+		finally {
+			this.camel.getRouteController().stopRoute("own-events");
+			this.camel.removeRoute("own-events");
+			this.camel.getRouteController().startRoute("other-events");
+		}
+	}
+
+	@Test
+	void aCallAfterASyncCarriesNothingOfOurs() throws Exception {
+		FUSE.stubFor(post(THEIRS).willReturn(ok()));
+		advise("sync",
+				(route) -> route.weaveById("log-synced")
+					.after()
+					.to(FUSE.baseUrl() + THEIRS + "?httpMethod=POST")
+					.id("own-step"));
+		send(Webhooks.syncData(this.connection));
+		assertNothingOfOurs(theirCall());
+	}
+
+	@Test
+	void aCallAfterADeadLetterCarriesNothingOfOurs() throws Exception {
+		FUSE.stubFor(post(THEIRS).willReturn(ok()));
+		FUSE.stubFor(
+				post(SYNC_PATH).withRequestBody(containing(this.connection)).willReturn(aResponse().withStatus(422)));
+		advise("dead-letter",
+				(route) -> route.weaveById("log-dead-lettered")
+					.after()
+					.to(FUSE.baseUrl() + THEIRS + "?httpMethod=POST")
+					.id("own-step"));
+		Webhooks webhook = Webhooks.syncData(this.connection);
+		send(webhook);
+		LoggedRequest call = theirCall();
+		assertThat(call.getBody()).isEqualTo(webhook.body());
+		assertNothingOfOurs(call);
+	}
+
+	@Test
+	void aHeaderSetBeforeTheCallReachesFuse() throws Exception {
+		advise("sync",
+				(route) -> route.weaveById("call")
+					.before()
+					.setHeader("X-Own", route.simple("${variable.source}"))
+					.id("own-step"));
+		send(Webhooks.syncData(this.connection));
+		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(1));
+		assertThat(calls(this.connection).get(0).getHeader("X-Own")).isEqualTo("plaid");
+		assertThat(calls(this.connection).get(0).getHeader("fuse-client-id")).isEqualTo("test-client");
+	}
+
+	@Test
+	void aHeaderSetBeforeTheCallReachesFuseAtEachRedelivery() throws Exception {
+		FUSE.stubFor(
+				post(SYNC_PATH).withRequestBody(containing(this.connection)).willReturn(aResponse().withStatus(503)));
+		advise("sync",
+				(route) -> route.weaveById("call").before().setHeader("X-Own", route.constant("own")).id("own-step"));
+		send(Webhooks.syncData(this.connection));
+		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSizeGreaterThanOrEqualTo(4));
+		assertThat(calls(this.connection)).allSatisfy((call) -> assertThat(call.getHeader("X-Own")).isEqualTo("own"));
+		fuseSyncs();
+		await().until(() -> stored(this.connection).get(0).state().equals("synced"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { IllegalStateException.class, IOException.class })
+	void aFailureAfterASyncCausesNoSecondCall(Class<? extends Exception> kind, CapturedOutput output) throws Exception {
+		AtomicInteger failures = new AtomicInteger();
+		Exception failure = kind.getConstructor(String.class).newInstance("own failure");
+		advise("sync", (route) -> route.weaveById("note-synced").after().process((exchange) -> {
+			failures.incrementAndGet();
+			throw failure;
+		}).id("own-step"));
+		send(Webhooks.syncData(this.connection));
+		await().until(() -> failures.get() > 0);
+		await().untilAsserted(() -> assertThat(output)
+			.contains("A step that followed the outcome of the webhook failed", "own failure"));
+		await().during(Duration.ofSeconds(2)).until(() -> calls(this.connection).size() == 1);
+		assertThat(stored(this.connection)).singleElement().satisfies((row) -> {
+			assertThat(row.state()).isEqualTo("synced");
+			assertThat(row.attempts()).isEqualTo(1);
+		});
+		assertThat(output).as("nothing is said that is not so")
+			.doesNotContain("Dead-lettered", "the next one is in", "stays in the queue");
+	}
+
+	@Test
+	void aFailureAfterADeadLetterLeavesOneAndCausesNoCall(CapturedOutput output) throws Exception {
+		FUSE.stubFor(
+				post(SYNC_PATH).withRequestBody(containing(this.connection)).willReturn(aResponse().withStatus(422)));
+		advise("dead-letter",
+				(route) -> route.weaveById("dead-letter-webhook")
+					.after()
+					.throwException(new IllegalStateException("own failure"))
+					.id("own-step"));
+		send(Webhooks.syncData(this.connection));
+		await().untilAsserted(() -> assertThat(output)
+			.contains("A step that followed the outcome of the webhook failed", "own failure"));
+		await().during(Duration.ofSeconds(2)).until(() -> calls(this.connection).size() == 1);
+		assertThat(stored(this.connection)).singleElement()
+			.satisfies((row) -> assertThat(row.state()).isEqualTo("dead-lettered"));
+		assertThat(deadLetters(this.connection)).hasSize(1);
+	}
+
+	private void advise(String route, Advice advice) throws Exception {
+		AdviceWith.adviceWith(this.camel, route, advice::apply);
+		this.advised = route;
+	}
+
+	private static LoggedRequest theirCall() {
+		await().untilAsserted(() -> assertThat(theirCalls()).hasSize(1));
+		return theirCalls().get(0);
+	}
+
+	private static List<LoggedRequest> theirCalls() {
+		return FUSE.findAll(postRequestedFor(urlEqualTo(THEIRS)));
+	}
+
+	private static void assertNothingOfOurs(LoggedRequest call) {
+		assertThat(call.getHeaders().keys()).extracting((name) -> name.toLowerCase(Locale.ROOT))
+			.isSubsetOf("host", "connection", "user-agent", "content-length", "transfer-encoding", "content-type",
+					"x-own", "x-connection");
+	}
+
+	private interface Advice {
+
+		void apply(AdviceWithRouteBuilder route) throws Exception;
+
+	}
+
+}
