@@ -70,7 +70,7 @@ class WebhookIdTest extends ShippedRoutes {
 		await().until(() -> !deadLetters(this.connection).isEmpty());
 		FUSE.stubFor(post(SYNC_PATH).willReturn(okJson(SYNCED)));
 		String list = send(loggedIn(management("?connection=" + this.connection)).build()).body();
-		assertThat(list).contains("\"webhook\":\"" + id + "\"");
+		assertThat(list).contains("\"id\":\"" + id + "\"");
 		HttpResponse<String> replayed = send(loggedIn(management("")).header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString("""
 					{"action":"replay","connection":"%s","dryRun":false}""".formatted(this.connection)))
