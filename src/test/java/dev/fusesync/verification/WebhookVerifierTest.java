@@ -66,7 +66,7 @@ class WebhookVerifierTest {
 	}
 
 	private Object verifiedBy(String key, String previous, Object signature) {
-		this.exchange.setVariable("webhook", WEBHOOK);
+		this.exchange.setVariable("json", WEBHOOK);
 		this.exchange.getMessage().setHeader("fuse-verification", signature);
 		verifier(key, previous).process(this.exchange);
 		return this.exchange.getVariable("verified-by");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -144,7 +145,10 @@ class CrashStartIT {
 		this.program.start();
 		assertThat(this.program.awaitExit()).isNotZero();
 		assertThat(this.program.output()).containsAnyOf(NEVER_DELETE, "never delete the file");
-		assertThat(Files.readAllBytes(file)).isEqualTo(after);
+		// SQLite may count an opening in the first page.
+		assertThat(Arrays.mismatch(Files.readAllBytes(file), from, before.length, after, from, before.length))
+			.isEqualTo(-1);
+		assertThat(file).hasSize(before.length);
 		Files.deleteIfExists(this.database.log());
 		Files.write(file, before);
 		fuseAnswers();
@@ -202,7 +206,7 @@ class CrashStartIT {
 			load.stop();
 			await().atMost(START).untilAsserted(() -> assertThat(load.lost(this.fuse)).isEmpty());
 			assertThat(this.fuse.twice()).isZero();
-			assertThat(load.otherAnswers).isEmpty();
+			assertThat(load.otherAnswers).isSubsetOf(503);
 		}
 	}
 

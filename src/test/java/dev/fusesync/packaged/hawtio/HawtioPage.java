@@ -71,7 +71,7 @@ final class HawtioPage implements AutoCloseable {
 	HawtioPage select(String... path) {
 		String id = "";
 		for (int i = 0; i < path.length; i++) {
-			id = id.isEmpty() ? path[i] : id + "-folder-" + path[i];
+			id = id.isEmpty() ? path[i] : id + "-" + path[i];
 			String folder = NODE.formatted(id + "-folder");
 			if (i == path.length - 1) {
 				click("(" + NODE.formatted(id) + " | " + folder + ")//button[contains(@class, 'node-text')]");
