@@ -131,7 +131,7 @@ final class HawtioPage implements AutoCloseable {
 	/** Executes an operation of the MBean that is shown, and waits for its result. */
 	void execute(String operation, String... values) {
 		String item = "//li[contains(@aria-labelledby, 'operation " + operation + "')]";
-		String toggle = item + "//button[@aria-label='Details']";
+		String toggle = item + "//button[@id='ex-toggle1']";
 		if (isClosed(toggle)) {
 			click(toggle);
 		}
