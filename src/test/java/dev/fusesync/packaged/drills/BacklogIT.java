@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
  * A backlog is as long as the disk allows, in a small heap. {@code -Pdrills} makes it
  * longer, {@code -Dfuse-sync.backlog=1000000} as long as one likes.
  */
-@Tag("drill")
+@Tag("by-hand")
 class BacklogIT {
 
 	private static final Logger LOG = LoggerFactory.getLogger(BacklogIT.class);

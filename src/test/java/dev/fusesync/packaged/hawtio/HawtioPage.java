@@ -128,13 +128,13 @@ final class HawtioPage implements AutoCloseable {
 		return this;
 	}
 
-	/** Executes an operation of the MBean that is shown, and waits for its result. */
+	/**
+	 * Executes an operation of the MBean that is shown, which has not been executed
+	 * before.
+	 */
 	void execute(String operation, String... values) {
 		String item = "//li[contains(@aria-labelledby, 'operation " + operation + "')]";
-		String toggle = item + "//button[@id='ex-toggle1']";
-		if (isClosed(toggle)) {
-			click(toggle);
-		}
+		click(item + "//button[@id='ex-toggle1']");
 		for (int i = 0; i < values.length; i++) {
 			WebElement field = this.browser.findElement(By.xpath("(" + item + "//input)[" + (i + 1) + "]"));
 			field.sendKeys(values[i]);
