@@ -399,11 +399,8 @@ public final class Claimer implements StoreListener {
 		@Override
 		public void complete() {
 			synchronized (Claimer.this) {
-				if (Claimer.this.locked.contains(this.connectionKey)) {
-					Claimer.this.backlog.block(this.connectionKey);
-				}
-				else {
-					Claimer.this.backlog.block(this.connectionKey);
+				Claimer.this.backlog.block(this.connectionKey);
+				if (!Claimer.this.locked.contains(this.connectionKey)) {
 					Claimer.this.backlog.unblock(this.connectionKey);
 					wake(1);
 				}

@@ -105,20 +105,23 @@ public class JdbcStore implements Store, DisposableBean {
 			insert.stored().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			if (insert.cancel()) {
-				this.writer.forget(insert);
-			}
+			cancel(insert);
 			throw new StoreUnavailableException("The database does not write in time");
 		}
 		catch (ExecutionException ex) {
 			throw new StoreUnavailableException("The database did not store it: " + ex.getCause().getMessage());
 		}
 		catch (InterruptedException ex) {
-			if (insert.cancel()) {
-				this.writer.forget(insert);
-			}
+			cancel(insert);
 			Thread.currentThread().interrupt();
 			throw new StoreUnavailableException("The program stops");
+		}
+	}
+
+	/** What the writer has not taken yet is not written, and takes no memory any more. */
+	private void cancel(Write write) {
+		if (write.cancel()) {
+			this.writer.forget(write);
 		}
 	}
 
@@ -240,9 +243,7 @@ public class JdbcStore implements Store, DisposableBean {
 			return done.get(WORK_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 		}
 		catch (TimeoutException ex) {
-			if (write.cancel()) {
-				this.writer.forget(write);
-			}
+			cancel(write);
 			throw new IllegalStateException("The database did not write within " + WORK_TIMEOUT.toSeconds() + " s");
 		}
 		catch (ExecutionException ex) {

@@ -3,7 +3,6 @@ package dev.fusesync.store.upkeep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
+import dev.fusesync.secrets.FilePermissions;
 import dev.fusesync.store.Dialect;
 import dev.fusesync.store.StoreSettings;
 import org.slf4j.Logger;
@@ -69,7 +69,10 @@ class Backups {
 		}
 		try {
 			Path directory = this.settings.directory();
-			makePrivate(directory);
+			if (!Files.isDirectory(directory)) {
+				// Copies hold webhooks, as the data directory does.
+				FilePermissions.makePrivate(directory);
+			}
 			deleteParts(directory);
 			Path target = directory.resolve(PREFIX + TIME.format(this.clock.instant()) + SUFFIX);
 			this.dialect.backUp(target);
@@ -79,17 +82,6 @@ class Backups {
 		}
 		finally {
 			this.running.unlock();
-		}
-	}
-
-	/** Copies hold webhooks, as the data directory does. */
-	private static void makePrivate(Path directory) throws IOException {
-		if (Files.isDirectory(directory)) {
-			return;
-		}
-		Files.createDirectories(directory);
-		if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-			Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
 		}
 	}
 
