@@ -34,6 +34,12 @@ public interface WriteSession extends AutoCloseable {
 	/** Runs after this transaction's commit, and never if it fails. Must not block. */
 	void afterCommit(Runnable action);
 
+	/**
+	 * Moves what has been committed from the log to its place, once enough has gathered.
+	 * Runs between two transactions, when those who waited for the first have been told.
+	 */
+	void checkpoint() throws SQLException;
+
 	/** What may be done between transactions while there is nothing to write. */
 	void idle() throws SQLException;
 

@@ -184,7 +184,7 @@ final class Writer {
 			statement.executeUpdate("UPDATE schema_version SET version = version");
 		}
 		this.session.commit();
-		healed();
+		checkpoint();
 	}
 
 	private void gather(List<Write> batch) throws InterruptedException {
@@ -237,8 +237,18 @@ final class Writer {
 			this.begun = 0;
 		}
 		this.metrics.ended(batch.size(), System.nanoTime() - start);
-		healed();
 		batch.forEach(Writer::tell);
+		try {
+			checkpoint();
+		}
+		catch (SQLException ex) {
+			fail(List.of(), this.dialect.fault(ex), ex);
+		}
+	}
+
+	private void checkpoint() throws SQLException {
+		this.session.checkpoint();
+		healed();
 	}
 
 	/** One of them cannot be stored; the others can. */

@@ -43,8 +43,9 @@ final class SqliteConnections {
 			// Only macOS has it: there an fsync alone does not reach the disk.
 			statement.execute("PRAGMA fullfsync = 1");
 			statement.execute("PRAGMA checkpoint_fullfsync = 1");
-			// A checkpoint each MiB: rarer ones would each hold up commits for longer.
-			statement.execute("PRAGMA wal_autocheckpoint = 250");
+			// The writer checkpoints itself: SQLite ignores the errors of its automatic
+			// ones.
+			statement.execute("PRAGMA wal_autocheckpoint = 0");
 			statement.execute("PRAGMA journal_size_limit = 67108864");
 			statement.execute("PRAGMA secure_delete = ON");
 			statement.execute("PRAGMA temp_store = MEMORY");
