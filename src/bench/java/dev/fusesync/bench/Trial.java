@@ -46,7 +46,11 @@ final class Trial implements AutoCloseable {
 	}
 
 	void warmUp(int seconds) throws Exception {
-		add("acks/s, first 10 s after start", load(64, 10).perSecond());
+		double processor = this.contender.processorSeconds();
+		ClosedLoop first = load(64, 10);
+		add("acks/s, first 10 s after start", first.perSecond());
+		add("processor time a webhook, ms, first 10 s after start",
+				1e3 * (this.contender.processorSeconds() - processor) / first.answers());
 		load(64, seconds);
 	}
 
