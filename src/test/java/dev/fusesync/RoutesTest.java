@@ -46,7 +46,7 @@ class RoutesTest {
 	private static final Set<String> STEP_LISTS = Set.of("steps", "when", "doCatch");
 
 	static List<Path> files() throws IOException {
-		try (Stream<Path> shipped = Files.list(SHIPPED); Stream<Path> sandbox = Files.list(SANDBOX)) {
+		try (Stream<Path> shipped = Files.walk(SHIPPED); Stream<Path> sandbox = Files.list(SANDBOX)) {
 			return Stream.concat(shipped, sandbox)
 				.filter((file) -> file.toString().endsWith(".yaml"))
 				.sorted()
@@ -56,8 +56,9 @@ class RoutesTest {
 
 	@Test
 	void everyFileInRoutesIsLoaded() throws IOException {
-		try (Stream<Path> shipped = Files.list(SHIPPED)) {
-			assertThat(shipped).as("routes/ holds nothing but *.camel.yaml: other files are not loaded")
+		try (Stream<Path> shipped = Files.walk(SHIPPED)) {
+			assertThat(shipped.filter(Files::isRegularFile))
+				.as("routes/ holds nothing but *.camel.yaml: other files are not loaded")
 				.allMatch((file) -> file.toString().endsWith(".camel.yaml"));
 		}
 	}

@@ -5,21 +5,18 @@ import java.time.Duration;
 import java.time.Instant;
 
 import dev.fusesync.settings.MetricSettings;
+import dev.fusesync.sync.breaker.CallListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.apache.camel.Exchange;
-import org.apache.camel.Route;
-import org.apache.camel.support.RoutePolicySupport;
 import org.springframework.stereotype.Component;
 
 /**
- * The route policy that times the calls to Fuse and records how each ended and, if the
- * webhook is synced, how long that took from its receipt on.
+ * Records how long each call to Fuse took and how it ended and, if the webhook is synced,
+ * how long that took from its receipt on.
  */
 @Component
-class CallMeter extends RoutePolicySupport {
-
-	private static final String STARTED = "call-started";
+class CallMeter implements CallListener {
 
 	private final Clock clock = Clock.systemUTC();
 
@@ -41,23 +38,14 @@ class CallMeter extends RoutePolicySupport {
 	}
 
 	@Override
-	public void onExchangeBegin(Route route, Exchange exchange) {
-		exchange.setVariable(STARTED, Timer.start(this.meters));
-	}
-
-	@Override
-	public void onExchangeDone(Route route, Exchange exchange) {
-		Timer.Sample sample = exchange.getVariable(STARTED, Timer.Sample.class);
-		if (sample == null) {
-			return;
-		}
-		exchange.removeVariable(STARTED);
+	public void ended(Exchange exchange, Duration took) {
 		CallResult result = CallResult.of(exchange.getException());
 		String source = this.settings.source(exchange.getVariable("source", String.class));
-		sample.stop(Timer.builder("fuse.sync.calls")
+		Timer.builder("fuse.sync.calls")
 			.description("Calls to Fuse, without any wait before them")
 			.tags(result.tags().and("source", source))
-			.register(this.meters));
+			.register(this.meters)
+			.record(took);
 		this.answers.note(source, result);
 		if (exchange.getException() == null) {
 			recordEndToEnd(exchange.getVariable("received", Instant.class));

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-import dev.fusesync.store.claim.ClaimGate;
+import dev.fusesync.store.claim.ClaimPolicy;
 import dev.fusesync.store.claim.ClaimOptions;
 import dev.fusesync.store.claim.Claimer;
 import dev.fusesync.store.jdbc.JdbcStore;
@@ -143,11 +143,11 @@ public final class StoreFixture implements AutoCloseable {
 	}
 
 	public Claimer claimer(Store of, int workers) {
-		return claimer(of, Queues.INBOX, workers, ClaimGate.OPEN);
+		return claimer(of, Queues.INBOX, workers, ClaimPolicy.OPEN);
 	}
 
-	public Claimer claimer(Store of, String queue, int workers, ClaimGate gate) {
-		Claimer claimer = new Claimer(of, new ClaimOptions(queue, workers, true, Duration.ofMinutes(1)), gate,
+	public Claimer claimer(Store of, String queue, int workers, ClaimPolicy policy) {
+		Claimer claimer = new Claimer(of, new ClaimOptions(queue, workers, true, Duration.ofMinutes(1)), policy,
 				this.clock);
 		claimer.start();
 		return claimer;

@@ -1,5 +1,8 @@
 package dev.fusesync.sync;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
@@ -72,7 +75,7 @@ class ErrorTableTest extends ShippedRoutes {
 	@ParameterizedTest
 	@CsvSource({ "400, invalid_headers, bad_request,", "400, missing_fuse_api_key_header, bad_request,",
 			"404, organization_not_found, not_found,", "401, unauthorized, auth_error,", "403, '', AUTH_ERROR,",
-			"401, '', ,", "403, '', ," })
+			"401, '', auth_error,", "403, organization_not_found, '', " })
 	void opensTheBreakerUntilAPersonHasCorrectedIt(int status, String code, String type, String inner,
 			CapturedOutput output) {
 		int before = output.length();
@@ -140,14 +143,41 @@ class ErrorTableTest extends ShippedRoutes {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 302, 404, 405 })
-	void opensTheBreakerWhereAnotherServerAnswers(int status, CapturedOutput output) {
+	void opensTheBreakerWhereAnotherServerAnswersTwoConnections(int status, CapturedOutput output) {
 		int before = output.length();
-		answer(aResponse().withStatus(status).withBody("<html>never-show-this</html>"), 1);
+		String other = Webhooks.newConnection();
+		FUSE.stubFor(
+				post(SYNC_PATH).willReturn(aResponse().withStatus(status).withBody("<html>never-show-this</html>")));
 		send(Webhooks.syncData(this.connection));
-		await().until(() -> output.toString().contains("connection " + this.connection + " at attempt 2"));
+		send(Webhooks.syncData(other));
+		await().untilAsserted(() -> assertThat(output.subSequence(before, output.length())).asString()
+			.contains("Circuit breaker open"));
+		fuseSyncs();
+		await().until(() -> stored(this.connection).get(0).state().equals("synced"));
+		await().until(() -> stored(other).get(0).state().equals("synced"));
 		assertThat(output.subSequence(before, output.length())).asString()
 			.contains("Circuit breaker open: Fuse answered " + status)
 			.doesNotContain("never-show-this");
+	}
+
+	/** Such as one whose id a gateway takes for an attack. */
+	@ParameterizedTest
+	@ValueSource(ints = { 302, 401, 403, 404, 405 })
+	void holdsUpNobodyElseWhereOneConnectionIsRefusedWithoutACode(int status, CapturedOutput output) {
+		int before = output.length();
+		FUSE.stubFor(post(SYNC_PATH).withRequestBody(containing(this.connection))
+			.willReturn(aResponse().withStatus(status).withBody("<html></html>")));
+		send(Webhooks.syncData(this.connection));
+		List<String> others = IntStream.range(0, 20).mapToObj((i) -> Webhooks.newConnection()).toList();
+		others.forEach((other) -> send(Webhooks.syncData(other)));
+		await().until(() -> calls(this.connection).size() > 3);
+		await().untilAsserted(() -> assertThat(others).allSatisfy((other) -> {
+			assertThat(stored(other).get(0).state()).isEqualTo("synced");
+			assertThat(stored(other).get(0).attempts()).isEqualTo(1);
+		}));
+		assertThat(output.subSequence(before, output.length())).asString().doesNotContain("Circuit breaker open");
+		fuseSyncs();
+		await().until(() -> stored(this.connection).get(0).state().equals("synced"));
 	}
 
 	/** For the first calls; then Fuse syncs. */

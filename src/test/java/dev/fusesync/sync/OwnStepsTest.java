@@ -113,7 +113,7 @@ class OwnStepsTest extends ShippedRoutes {
 	@Test
 	void aHeaderSetBeforeTheCallReachesFuse() throws Exception {
 		advise("sync",
-				(route) -> route.weaveById("call")
+				(route) -> route.weaveById("circuit-breaker")
 					.before()
 					.setHeader("X-Own", route.simple("${variable.source}"))
 					.id("own-step"));
@@ -128,7 +128,10 @@ class OwnStepsTest extends ShippedRoutes {
 		FUSE.stubFor(
 				post(SYNC_PATH).withRequestBody(containing(this.connection)).willReturn(aResponse().withStatus(503)));
 		advise("sync",
-				(route) -> route.weaveById("call").before().setHeader("X-Own", route.constant("own")).id("own-step"));
+				(route) -> route.weaveById("circuit-breaker")
+					.before()
+					.setHeader("X-Own", route.constant("own"))
+					.id("own-step"));
 		send(Webhooks.syncData(this.connection));
 		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSizeGreaterThanOrEqualTo(4));
 		assertThat(calls(this.connection)).allSatisfy((call) -> assertThat(call.getHeader("X-Own")).isEqualTo("own"));

@@ -52,7 +52,7 @@ public class StoreConsumer extends DefaultConsumer implements Suspendable, Shutd
 		super(endpoint, processor);
 		this.options = options;
 		StoreComponent component = endpoint.component();
-		this.claimer = new Claimer(component.store(), options, endpoint.claimGate(), component.clock());
+		this.claimer = new Claimer(component.store(), options, endpoint.claimPolicy(), component.clock());
 		this.watchdog = new Watchdog(this.claimer, options);
 		setHealthCheck(this.watchdog);
 	}

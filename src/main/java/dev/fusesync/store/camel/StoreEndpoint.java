@@ -5,7 +5,7 @@ import java.util.List;
 
 import dev.fusesync.store.Queues;
 import dev.fusesync.store.claim.Claim;
-import dev.fusesync.store.claim.ClaimGate;
+import dev.fusesync.store.claim.ClaimPolicy;
 import dev.fusesync.store.claim.ClaimOptions;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -44,7 +44,7 @@ public class StoreEndpoint extends DefaultEndpoint {
 
 	private boolean onePerConnection;
 
-	private ClaimGate claimGate = ClaimGate.OPEN;
+	private ClaimPolicy claimPolicy = ClaimPolicy.OPEN;
 
 	private long longestTime = 60_000;
 
@@ -149,12 +149,12 @@ public class StoreEndpoint extends DefaultEndpoint {
 	/**
 	 * A bean that is asked before each claim, such as a circuit breaker. Default none.
 	 */
-	public void setClaimGate(ClaimGate claimGate) {
-		this.claimGate = claimGate;
+	public void setClaimPolicy(ClaimPolicy claimPolicy) {
+		this.claimPolicy = claimPolicy;
 	}
 
-	ClaimGate claimGate() {
-		return this.claimGate;
+	ClaimPolicy claimPolicy() {
+		return this.claimPolicy;
 	}
 
 	/**

@@ -19,7 +19,7 @@ public final class Claim {
 
 	private final Claimer claimer;
 
-	private final ClaimGate.Permit permit;
+	private final ClaimPolicy.Permit permit;
 
 	private final int cost;
 
@@ -31,7 +31,7 @@ public final class Claim {
 
 	private volatile Thread worker;
 
-	Claim(Claimer claimer, StoredWebhook webhook, ClaimGate.Permit permit) {
+	Claim(Claimer claimer, StoredWebhook webhook, ClaimPolicy.Permit permit) {
 		this.claimer = claimer;
 		this.webhook = webhook;
 		this.permit = permit;
@@ -54,8 +54,8 @@ public final class Claim {
 		return this.body;
 	}
 
-	/** What the gate gave for it. */
-	public ClaimGate.Permit permit() {
+	/** What the policy gave for it. */
+	public ClaimPolicy.Permit permit() {
 		return this.permit;
 	}
 

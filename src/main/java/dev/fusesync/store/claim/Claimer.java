@@ -41,7 +41,7 @@ public final class Claimer implements StoreListener {
 
 	private final ClaimOptions options;
 
-	private final ClaimGate gate;
+	private final ClaimPolicy policy;
 
 	private final Clock clock;
 
@@ -59,21 +59,21 @@ public final class Claimer implements StoreListener {
 
 	private boolean running;
 
-	public Claimer(Store store, ClaimOptions options, ClaimGate gate, Clock clock) {
-		this(store, options, gate, clock, Solitude.ofTheProgram());
+	public Claimer(Store store, ClaimOptions options, ClaimPolicy policy, Clock clock) {
+		this(store, options, policy, clock, Solitude.ofTheProgram());
 	}
 
-	Claimer(Store store, ClaimOptions options, ClaimGate gate, Clock clock, Solitude solitude) {
+	Claimer(Store store, ClaimOptions options, ClaimPolicy policy, Clock clock, Solitude solitude) {
 		this.store = store;
 		this.options = options;
-		this.gate = gate;
+		this.policy = policy;
 		this.clock = clock;
 		this.solitude = solitude;
-		gate.onChange(this::gateChanged);
+		policy.onChange(this::policyChanged);
 	}
 
-	/** What the gate refused before comes first again. */
-	private synchronized void gateChanged() {
+	/** What the policy refused before comes first again. */
+	private synchronized void policyChanged() {
 		this.backlog.restart();
 		wakeAll();
 	}
@@ -140,7 +140,7 @@ public final class Claimer implements StoreListener {
 
 	/** Whether anything may be claimed at all. */
 	private boolean isAllowed() {
-		return this.running && this.claims.size() < this.options.mostClaims() && this.gate.mayClaim()
+		return this.running && this.claims.size() < this.options.mostClaims() && this.policy.mayClaim()
 				&& this.store.trouble().isEmpty();
 	}
 
@@ -172,10 +172,10 @@ public final class Claimer implements StoreListener {
 			}
 			else {
 				Claim claim = claim(row);
-				if (claim == null && !this.gate.mayClaim()) {
+				if (claim == null && !this.policy.mayClaim()) {
 					return null;
 				}
-				// One that the gate does not want is read again when that changes.
+				// One that the policy does not want is read again when that changes.
 				rows.remove();
 				if (claim != null) {
 					return claim;
@@ -189,9 +189,9 @@ public final class Claimer implements StoreListener {
 		return this.options.onePerConnection() && this.locked.contains(row.connectionKey());
 	}
 
-	/** After solitude was entered. Null if the gate does not want it. */
+	/** After solitude was entered. Null if the policy does not want it. */
 	private Claim claim(StoredWebhook row) {
-		ClaimGate.Permit permit = this.gate.permit(row);
+		ClaimPolicy.Permit permit = this.policy.permit(row);
 		if (permit == null) {
 			this.solitude.leave();
 			return null;

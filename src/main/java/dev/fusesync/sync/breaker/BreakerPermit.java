@@ -1,6 +1,6 @@
 package dev.fusesync.sync.breaker;
 
-import dev.fusesync.store.claim.ClaimGate;
+import dev.fusesync.store.claim.ClaimPolicy;
 
 /**
  * Leave for one attempt.
@@ -8,7 +8,7 @@ import dev.fusesync.store.claim.ClaimGate;
  * @param breaker whose leave it is
  * @param halfOpen whether this is the single attempt that shows whether Fuse is back
  */
-record BreakerPermit(CircuitBreaker breaker, boolean halfOpen) implements ClaimGate.Permit {
+record BreakerPermit(CircuitBreaker breaker, boolean halfOpen) implements ClaimPolicy.Permit {
 
 	@Override
 	public void end() {

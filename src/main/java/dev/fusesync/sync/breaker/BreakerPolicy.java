@@ -1,30 +1,42 @@
 package dev.fusesync.sync.breaker;
 
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.camel.StoreEndpoint;
 import dev.fusesync.store.claim.Claim;
-import dev.fusesync.store.claim.ClaimGate;
+import dev.fusesync.store.claim.ClaimPolicy;
+import dev.fusesync.sync.failure.SyncFailedException;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
 import org.apache.camel.Route;
-import org.apache.camel.support.RoutePolicySupport;
+import org.apache.camel.spi.Policy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 import org.springframework.stereotype.Component;
 
 /**
  * The {@link CircuitBreaker} in the routes, under the name {@code circuitBreaker}: as the
- * claim gate of the inbox it lets nothing be claimed while it is open, as the route
- * policy of the call it records how each call ended. After a call the variable
- * {@code breaker} is "open" or "closed".
+ * claim policy of the inbox it lets nothing be claimed while it is open; as the policy
+ * around the steps of a call it records how each call ended. After a call the variable
+ * {@code redeliverable} says whether another one within seconds makes sense; after one
+ * that succeeded it never does, whatever fails then.
  */
 @Component("circuitBreaker")
-public class BreakerPolicy extends RoutePolicySupport implements ClaimGate {
+public class BreakerPolicy implements Policy, ClaimPolicy {
 
 	private final CircuitBreaker breaker;
 
-	BreakerPolicy(BreakerSettings settings) {
+	private final List<CallListener> listeners;
+
+	BreakerPolicy(BreakerSettings settings, List<CallListener> listeners) {
 		this.breaker = new CircuitBreaker(settings, new MonotonicClock());
+		this.listeners = listeners;
 	}
 
 	Optional<CircuitBreaker.Opened> opened() {
@@ -52,12 +64,41 @@ public class BreakerPolicy extends RoutePolicySupport implements ClaimGate {
 	}
 
 	@Override
-	public void onExchangeDone(Route route, Exchange exchange) {
+	public void beforeWrap(Route route, NamedNode definition) {
+		// The steps stay as they are.
+	}
+
+	@Override
+	public Processor wrap(Route route, Processor call) {
+		return new DelegateAsyncProcessor(call) {
+			@Override
+			public boolean process(Exchange exchange, AsyncCallback callback) {
+				long begin = System.nanoTime();
+				Object redeliveries = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER);
+				return super.process(exchange, (doneSync) -> {
+					ended(exchange, Duration.ofNanos(System.nanoTime() - begin));
+					// Camel counts in a header of the message, which the response has
+					// replaced.
+					exchange.getMessage().setHeader(Exchange.REDELIVERY_COUNTER, redeliveries);
+					callback.done(doneSync);
+				});
+			}
+		};
+	}
+
+	private void ended(Exchange exchange, Duration took) {
 		Claim claim = StoreEndpoint.claim(exchange);
 		BreakerPermit permit = (claim != null && claim.permit() instanceof BreakerPermit given) ? given : null;
-		this.breaker.record(CallOutcome.of(exchange.getException(), exchange.getVariable("connection", String.class),
+		Exception failure = exchange.getException();
+		this.breaker.record(CallOutcome.of(failure, exchange.getVariable("connection", String.class),
 				exchange.getVariable("source", String.class)), permit);
-		exchange.setVariable("breaker", this.breaker.isOpen() ? "open" : "closed");
+		exchange.setVariable("redeliverable", failure != null && isClosed() && isRedeliverable(failure));
+		this.listeners.forEach((listener) -> listener.ended(exchange, took));
+	}
+
+	private static boolean isRedeliverable(Exception failure) {
+		return (failure instanceof SyncFailedException response) ? response.isRedeliverable()
+				: !(failure instanceof SocketTimeoutException);
 	}
 
 }

@@ -36,6 +36,12 @@ record CallOutcome(Kind kind, String reason, String connection, String source, D
 		/** Fuse refuses us, so no webhook gets through. */
 		REFUSED,
 
+		/**
+		 * Refused without a code of Fuse's, perhaps only for this connection: as REFUSED
+		 * once another connection's call ends alike.
+		 */
+		PERHAPS_REFUSED,
+
 		/** Tells nothing about the others. */
 		UNCLEAR
 
@@ -49,9 +55,13 @@ record CallOutcome(Kind kind, String reason, String connection, String source, D
 		return new CallOutcome(kind, (failure == null) ? "" : FailureSentence.of(failure), connection, source, null);
 	}
 
+	CallOutcome confirmed() {
+		return new CallOutcome(Kind.REFUSED, this.reason, this.connection, this.source, this.retryAfter);
+	}
+
 	private static Kind kind(SyncFailedException answer) {
 		return switch (answer.getFailureClass()) {
-			case CONFIGURATION -> Kind.REFUSED;
+			case CONFIGURATION -> answer.isOfFuse() ? Kind.REFUSED : Kind.PERHAPS_REFUSED;
 			case TRANSIENT -> (answer.getStatus() >= 500 || answer.getStatus() == 200) ? Kind.TROUBLED : Kind.UNCLEAR;
 			case THROTTLED -> answer.getCode().isEmpty() ? Kind.TROUBLED : Kind.HEALTHY;
 			case AGGREGATOR, FINISHED, MESSAGE -> Kind.HEALTHY;

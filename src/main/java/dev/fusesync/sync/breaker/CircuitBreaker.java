@@ -33,6 +33,9 @@ final class CircuitBreaker {
 
 	private int unreachable;
 
+	/** The first of two calls that were perhaps refused; null if there is none. */
+	private CallOutcome suspicion;
+
 	private CallOutcome openedBy;
 
 	private Instant openSince;
@@ -100,28 +103,51 @@ final class CircuitBreaker {
 	 * Learns from a call that has ended. While it is open only the half-open one counts.
 	 */
 	void record(CallOutcome outcome, BreakerPermit permit) {
-		if (isClosedBy(outcome, permit)) {
+		if (letsAttempt(outcome, permit)) {
 			this.listeners.forEach(Runnable::run);
 		}
 	}
 
-	private synchronized boolean isClosedBy(CallOutcome outcome, BreakerPermit permit) {
-		if (this.openSince == null) {
+	/** Whether attempts may be made from now on that could not be made before. */
+	private synchronized boolean letsAttempt(CallOutcome call, BreakerPermit permit) {
+		boolean open = this.openSince != null;
+		if (open && (this.trial == null || this.trial != permit)) {
+			return false;
+		}
+		CallOutcome outcome = isConfirmed(call) ? call.confirmed() : call;
+		if (!open) {
 			if (concernsEvery(outcome)) {
 				open(outcome);
 			}
+			return false;
 		}
-		else if (this.trial != null && this.trial == permit) {
-			if (outcome.kind() == Kind.HEALTHY) {
-				close();
-				return true;
-			}
-			else {
-				learnWhy(outcome);
-				waitForHalfOpen(this.wait.multipliedBy(2), outcome.retryAfter());
-			}
+		if (outcome.kind() == Kind.HEALTHY) {
+			close();
+			return true;
 		}
+		if (outcome.kind() == Kind.PERHAPS_REFUSED && outcome == this.suspicion) {
+			// Another webhook tries at once, for this one may be the only one refused.
+			this.trial = null;
+			return true;
+		}
+		learnWhy(outcome);
+		waitForHalfOpen(this.wait.multipliedBy(2), outcome.retryAfter());
 		return false;
+	}
+
+	/**
+	 * Whether the call was perhaps refused and one of another connection was too. The
+	 * first of them becomes the suspicion.
+	 */
+	private boolean isConfirmed(CallOutcome call) {
+		if (call.kind() != Kind.PERHAPS_REFUSED) {
+			return false;
+		}
+		if (this.suspicion == null) {
+			this.suspicion = call;
+			return false;
+		}
+		return call.connection() == null || !call.connection().equals(this.suspicion.connection());
 	}
 
 	private boolean concernsEvery(CallOutcome outcome) {
@@ -132,8 +158,8 @@ final class CircuitBreaker {
 				this.troubledConnections.add(String.valueOf(outcome.connection()));
 				this.troubledSources.add(String.valueOf(outcome.source()));
 			}
-			case REFUSED, UNCLEAR -> {
-				// The one opens it at once, the other never.
+			case REFUSED, PERHAPS_REFUSED, UNCLEAR -> {
+				// The first opens it at once, the others never.
 			}
 		}
 		return outcome.kind() == Kind.REFUSED || this.unreachable >= this.settings.failures()
@@ -142,6 +168,7 @@ final class CircuitBreaker {
 
 	private void forget() {
 		this.unreachable = 0;
+		this.suspicion = null;
 		this.troubledConnections.clear();
 		this.troubledSources.clear();
 	}
@@ -155,7 +182,7 @@ final class CircuitBreaker {
 
 	/** Fuse may come back from an outage only to refuse us. */
 	private void learnWhy(CallOutcome outcome) {
-		if (outcome.kind() == Kind.UNCLEAR) {
+		if (outcome.kind() == Kind.UNCLEAR || outcome.kind() == Kind.PERHAPS_REFUSED) {
 			return;
 		}
 		boolean another = outcome.kind() != this.openedBy.kind();
@@ -173,6 +200,7 @@ final class CircuitBreaker {
 
 	private void waitForHalfOpen(Duration wished, Duration asked) {
 		this.trial = null;
+		this.suspicion = null;
 		this.wait = (wished.compareTo(this.settings.longestOpen()) < 0) ? wished : this.settings.longestOpen();
 		Duration until = (asked != null && asked.compareTo(this.wait) > 0) ? asked : this.wait;
 		this.halfOpenAt = this.clock.instant().plus(until);

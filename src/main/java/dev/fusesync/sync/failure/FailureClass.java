@@ -29,6 +29,11 @@ public enum FailureClass {
 		this.healing = healing;
 	}
 
+	/** What it means that a receiver other than Fuse answered with that status. */
+	public static FailureClass ofOtherReceiver(int status) {
+		return (status == 429) ? THROTTLED : (status >= 500 || status == 408 || status == 425) ? TRANSIENT : MESSAGE;
+	}
+
 	/** As it stands on dead letters and in settings. */
 	public String label() {
 		return name().toLowerCase(Locale.ROOT);

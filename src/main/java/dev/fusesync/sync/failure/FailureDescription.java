@@ -3,6 +3,7 @@ package dev.fusesync.sync.failure;
 import dev.fusesync.store.Failure;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.http.base.HttpOperationFailedException;
 
 import org.springframework.stereotype.Component;
 
@@ -11,19 +12,23 @@ import org.springframework.stereotype.Component;
  * the webhook.
  */
 @Component
-class FailureDescription implements Processor {
+public class FailureDescription implements Processor {
 
 	@Override
 	public void process(Exchange exchange) {
-		Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-		exchange.setVariable(Failure.VARIABLE, of(cause));
+		exchange.setVariable(Failure.VARIABLE, of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
 	}
 
-	static Failure of(Throwable cause) {
+	/** Why an attempt failed. Nothing of it quotes a body or a secret. */
+	public static Failure of(Throwable cause) {
 		String sentence = FailureSentence.of(cause);
 		if (cause instanceof SyncFailedException answer) {
 			return new Failure(answer.getFailureClass().label(), answer.getStatus(), orNull(answer.getCode()),
 					orNull(answer.getRequestId()), sentence);
+		}
+		if (cause instanceof HttpOperationFailedException refusal) {
+			return new Failure(FailureClass.ofOtherReceiver(refusal.getStatusCode()).label(), refusal.getStatusCode(),
+					null, null, sentence);
 		}
 		return new Failure(FailureClass.TRANSIENT.label(), null, null, null, sentence);
 	}

@@ -39,6 +39,24 @@ public final class SyncFailedException extends Exception {
 				FailureClass.TRANSIENT, 200, answer, null);
 	}
 
+	/** Whether another attempt would fail alike, whenever it is made. */
+	public boolean isPermanent() {
+		return !this.failureClass.isHealing();
+	}
+
+	/**
+	 * Whether another call within seconds may succeed: a gateway failed and named no time
+	 * to come again.
+	 */
+	public boolean isRedeliverable() {
+		return this.failureClass.isHealing() && this.retryAfter == null && this.status >= 502 && this.status <= 504;
+	}
+
+	/** Whether the response names an error of Fuse's; a gateway's does not. */
+	public boolean isOfFuse() {
+		return this.answer.errors().stream().anyMatch((names) -> !names.isEmpty());
+	}
+
 	public FailureClass getFailureClass() {
 		return this.failureClass;
 	}

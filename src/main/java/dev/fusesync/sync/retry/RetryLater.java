@@ -3,21 +3,27 @@ package dev.fusesync.sync.retry;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import dev.fusesync.store.Failure;
 import dev.fusesync.store.Queues;
 import dev.fusesync.store.Retry;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.camel.StoreEndpoint;
 import dev.fusesync.sync.breaker.BreakerPolicy;
+import dev.fusesync.sync.failure.FailureClass;
+import dev.fusesync.sync.failure.FailureDescription;
 import dev.fusesync.sync.failure.SyncFailedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.http.base.HttpOperationFailedException;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Chooses when a webhook is attempted again: the variable {@code retry}, which stays
- * unset for a webhook whose waits add up to the maximum age. While the circuit breaker is
- * not closed, a wait does not count and no webhook becomes too old.
+ * Describes in the variable {@code failure} why an attempt failed, and chooses in the
+ * variable {@code retry} when the next one is. That is unset if there is to be none: the
+ * webhook's waits add up to the maximum age, or a receiver other than Fuse refused it for
+ * good. While the circuit breaker is not closed, a wait does not count and no webhook
+ * becomes too old.
  */
 @Component
 class RetryLater implements Processor {
@@ -36,21 +42,27 @@ class RetryLater implements Processor {
 
 	@Override
 	public void process(Exchange exchange) {
+		Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+		exchange.setVariable(Failure.VARIABLE, FailureDescription.of(cause));
+		exchange.setVariable(Retry.VARIABLE, isRefusedForGood(cause) ? null : retry(exchange, cause));
+	}
+
+	/** By another receiver than Fuse. */
+	private static boolean isRefusedForGood(Throwable cause) {
+		return cause instanceof HttpOperationFailedException refusal
+				&& !FailureClass.ofOtherReceiver(refusal.getStatusCode()).isHealing();
+	}
+
+	private Retry retry(Exchange exchange, Throwable cause) {
 		StoredWebhook webhook = StoreEndpoint.claim(exchange).webhook();
 		boolean counts = this.breaker.isClosed() || !webhook.queue().equals(Queues.INBOX);
 		Duration left = this.settings.maxAge().minusMillis(counts ? webhook.waitedMs() : 0);
 		if (left.isNegative() || left.isZero()) {
-			exchange.removeVariable(Retry.VARIABLE);
-			return;
+			return null;
 		}
-		Duration asked = asked(exchange);
+		Duration asked = (cause instanceof SyncFailedException failure) ? failure.getRetryAfter() : null;
 		Duration delay = this.schedule.delay(webhook.retries(), asked, left);
-		exchange.setVariable(Retry.VARIABLE, new Retry(delay, counts, asked == null));
-	}
-
-	private static Duration asked(Exchange exchange) {
-		Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-		return (cause instanceof SyncFailedException failure) ? failure.getRetryAfter() : null;
+		return new Retry(delay, counts, asked == null);
 	}
 
 }

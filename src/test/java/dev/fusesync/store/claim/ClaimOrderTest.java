@@ -176,14 +176,14 @@ class ClaimOrderTest {
 	void webhooksThatTheGateRefusesHideNoneThatItWants() throws Exception {
 		this.fixture.addAll(of("excluded", 500));
 		String wanted = this.fixture.add("wanted");
-		GateForTests gate = new GateForTests();
-		gate.exclude("excluded");
-		Claimer claimer = this.fixture.claimer(this.observed.store(), Queues.INBOX, 4, gate);
+		ClaimPolicyForTests policy = new ClaimPolicyForTests();
+		policy.exclude("excluded");
+		Claimer claimer = this.fixture.claimer(this.observed.store(), Queues.INBOX, 4, policy);
 		Claim claim = claim(claimer);
 		assertThat(claim.webhook().id()).isEqualTo(wanted);
 		sync(claim);
-		assertThat(gate.permits()).isZero();
-		gate.exclude(null);
+		assertThat(policy.permits()).isZero();
+		policy.exclude(null);
 		assertThat(syncAll(claimer, 500)).extracting(StoredWebhook::seq).isSorted();
 		claimer.stop();
 	}

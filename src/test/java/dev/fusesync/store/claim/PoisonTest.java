@@ -59,7 +59,7 @@ class PoisonTest {
 
 	private Claimer claimer(String queue, Solitude solitude) {
 		Claimer one = new Claimer(this.fixture.store(), new ClaimOptions(queue, 4, true, Duration.ofMinutes(1)),
-				ClaimGate.OPEN, this.fixture.clock, solitude);
+				ClaimPolicy.OPEN, this.fixture.clock, solitude);
 		one.start();
 		return one;
 	}

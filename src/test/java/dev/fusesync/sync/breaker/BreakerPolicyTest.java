@@ -76,6 +76,7 @@ class BreakerPolicyTest extends ShippedRoutes {
 	void aHalfOpenAttemptThatMakesNoCallGivesNoVerdict(CapturedOutput output) {
 		fuseRefuses();
 		send(Webhooks.syncData(this.batch));
+		send(Webhooks.syncData(Webhooks.newConnection()));
 		await().untilAsserted(() -> assertThat(output).contains("Circuit breaker open"));
 		String noCall = Webhooks.newConnection();
 		for (int i = 0; i < 5; i++) {

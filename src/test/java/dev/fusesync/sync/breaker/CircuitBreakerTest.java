@@ -50,6 +50,41 @@ class CircuitBreakerTest {
 	}
 
 	@Test
+	void opensOnARefusalWithoutACodeOnceAnotherConnectionsCallEndsAlike() {
+		for (int i = 0; i < 10; i++) {
+			fail(Kind.PERHAPS_REFUSED, "a", "plaid");
+			assertThat(this.breaker.isOpen()).isFalse();
+		}
+		fail(Kind.PERHAPS_REFUSED, "b", "plaid");
+		assertThat(this.breaker.opened().orElseThrow().by().kind()).isEqualTo(Kind.REFUSED);
+	}
+
+	@Test
+	void oneConnectionThatIsRefusedHoldsUpNobodyWhileOthersAreServed() {
+		for (int i = 0; i < 10; i++) {
+			fail(Kind.PERHAPS_REFUSED, "a" + i, "plaid");
+			fail(Kind.HEALTHY, "b", "plaid");
+			assertThat(this.breaker.isOpen()).isFalse();
+		}
+	}
+
+	@Test
+	void anotherConnectionTriesAtOnceWhenTheHalfOpenCallIsRefusedWithoutACode() {
+		AtomicInteger woken = new AtomicInteger();
+		this.breaker.onChange(woken::incrementAndGet);
+		fail(Kind.REFUSED, "a", "plaid");
+		this.clock.forward(Duration.ofSeconds(5));
+		end(Kind.PERHAPS_REFUSED, halfOpen());
+		assertThat(woken).hasValue(1);
+		end(Kind.PERHAPS_REFUSED, halfOpen());
+		assertThat(this.breaker.permit()).as("the same connection again").isNull();
+		this.clock.forward(Duration.ofSeconds(10));
+		end(Kind.PERHAPS_REFUSED, halfOpen());
+		end(Kind.HEALTHY, halfOpen());
+		assertThat(this.breaker.isOpen()).isFalse();
+	}
+
+	@Test
 	void opensOnTroubleOnlyAcrossSeveralConnectionsAndSources() {
 		for (int i = 0; i < 100; i++) {
 			fail(Kind.TROUBLED, "a", "plaid");

@@ -85,7 +85,7 @@ class RetryTest extends ShippedRoutes {
 
 	@Test
 	void waitsDoNotCountWhileTheBreakerIsNotClosed() {
-		answer(aResponse().withStatus(401));
+		answer(aResponse().withStatus(401).withBody("{\"code\":\"unauthorized\",\"type\":\"auth_error\"}"));
 		send(this.webhook);
 		await().until(() -> row().retries() >= 2);
 		assertThat(row().waitedMs()).isZero();
@@ -96,7 +96,7 @@ class RetryTest extends ShippedRoutes {
 
 	@Test
 	void nothingBecomesTooOldWhileTheBreakerIsNotClosed() {
-		answer(aResponse().withStatus(401));
+		answer(aResponse().withStatus(401).withBody("{\"code\":\"unauthorized\",\"type\":\"auth_error\"}"));
 		storeOld();
 		await().until(() -> row().attempts() >= 2);
 		assertThat(row().state()).isEqualTo("waiting");

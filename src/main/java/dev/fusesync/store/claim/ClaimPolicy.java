@@ -5,10 +5,10 @@ import dev.fusesync.store.StoredWebhook;
 /**
  * Decides whether webhooks may be claimed, for example a circuit breaker. Must not block.
  */
-public interface ClaimGate {
+public interface ClaimPolicy {
 
 	/** Lets everything be claimed. */
-	ClaimGate OPEN = new ClaimGate() {
+	ClaimPolicy OPEN = new ClaimPolicy() {
 		@Override
 		public boolean mayClaim() {
 			return true;
@@ -37,10 +37,10 @@ public interface ClaimGate {
 	/** Has the listener run when what may be claimed has changed. It must not block. */
 	void onChange(Runnable listener);
 
-	/** Leave to work on one webhook. */
+	/** Permission to work on one webhook. */
 	interface Permit {
 
-		/** Of a gate that keeps no books. */
+		/** Of a policy that does not count. */
 		Permit NONE = () -> {
 		};
 

@@ -6,8 +6,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.fusesync.store.StoredWebhook;
 
-/** A gate that refuses webhooks of a connection, and counts the permits that are out. */
-final class GateForTests implements ClaimGate {
+/**
+ * A policy that refuses webhooks of a connection, and counts the permits that are out.
+ */
+final class ClaimPolicyForTests implements ClaimPolicy {
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
