@@ -37,26 +37,9 @@ class SettingsFileTest {
 		for (int i = 1; i < lines.size(); i++) {
 			if (KEY.matcher(lines.get(i)).matches()) {
 				assertThat(lines.get(i - 1)).as("Say above %s what it is, its unit and its default", lines.get(i))
-					.matches("# .+|fuse\\.sync\\.(credentials|required-together)\\..+");
+					.matches("# .+|fuse\\.sync\\.(credentials|aggregators)\\..+");
 			}
 		}
-	}
-
-	@Test
-	void everyCredentialComesFromTheVariableOfItsName() {
-		assertThat(keys()).filteredOn((key) -> key.startsWith("fuse.sync.credentials."))
-			.hasSize(36)
-			.allSatisfy((key) -> {
-				String variable = key.substring("fuse.sync.credentials.".length()).toUpperCase().replace('-', '_');
-				assertThat(SETTINGS.getProperty(key)).isEqualTo("${" + variable + ":}");
-			});
-	}
-
-	@Test
-	void whatIsRequiredTogetherIsACredential() {
-		assertThat(keys()).filteredOn((key) -> key.startsWith("fuse.sync.required-together."))
-			.allSatisfy((key) -> assertThat(SETTINGS.getProperty(key).split(","))
-				.allSatisfy((name) -> assertThat(SETTINGS).containsKey("fuse.sync.credentials." + name)));
 	}
 
 	/** What keeps credentials with Fuse, consumers free, and webhooks on disk. */
