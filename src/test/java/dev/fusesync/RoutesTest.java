@@ -36,6 +36,9 @@ class RoutesTest {
 
 	private static final Path SANDBOX = Path.of("src/main/resources/sandbox");
 
+	private static final List<Path> SETTINGS = List.of(Path.of("application.properties"),
+			Path.of("src/main/resources/application.properties"));
+
 	private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
 	private static final Schema CAMEL = schema();
@@ -155,8 +158,10 @@ class RoutesTest {
 	@Test
 	void everyPlaceholderIsASetting() throws IOException {
 		Properties settings = new Properties();
-		try (InputStream file = Files.newInputStream(Path.of("application.properties"))) {
-			settings.load(file);
+		for (Path path : SETTINGS) {
+			try (InputStream file = Files.newInputStream(path)) {
+				settings.load(file);
+			}
 		}
 		Set<String> unknown = new TreeSet<>();
 		for (Path file : files()) {

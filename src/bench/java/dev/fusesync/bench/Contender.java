@@ -47,7 +47,7 @@ final class Contender implements AutoCloseable {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
 		command.addAll(java);
-		command.add("--spring.config.location=" + home.resolve("application.properties"));
+		command.add("--spring.config.location=optional:classpath:/," + home.resolve("application.properties"));
 		command.add("--camel.main.routes-include-pattern=file:" + home.resolve("routes") + "/*.camel.yaml");
 		return new Contender(name, directory, command, Map.of("FUSE_BASE_PATH", basePath), requests);
 	}

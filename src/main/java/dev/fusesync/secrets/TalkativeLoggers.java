@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The loggers of libraries that write out whole requests: credentials on the way to Fuse,
- * logins, webhooks' bodies. application.properties keeps them off even where everything
+ * logins, webhooks' bodies. The settings in the jar keep them off even where everything
  * else is logged, and the program does not start if one of them is on.
  */
 @Component
@@ -24,7 +24,7 @@ class TalkativeLoggers {
 			.toList();
 		if (!faults.isEmpty()) {
 			throw new SettingsException(faults,
-					"Set it to OFF, as application.properties does. Everything else may be logged at any level.");
+					"Set it to OFF, which it is unless you set it. Everything else may be logged at any level.");
 		}
 	}
 

@@ -40,7 +40,7 @@ class CredentialsHealthIndicator extends AbstractHealthIndicator {
 		boolean refused = this.answers.bySource().values().stream().anyMatch((answer) -> answer.result().isRefused());
 		boolean over = ends.values().stream().anyMatch((end) -> end.isBefore(this.clock.instant()));
 		health.status((refused || over || !unusable.isEmpty()) ? "ATTENTION" : "UP");
-		health.withDetail("configured", this.settings.aggregators());
+		health.withDetail("configured", this.settings.configured());
 		detail(health, "unusable", unusable);
 		Map<String, String> last = new TreeMap<>();
 		this.answers.bySource().forEach((source, answer) -> last.put(source, answer.toString()));

@@ -3,9 +3,10 @@ package dev.fusesync.sync;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.fusesync.settings.SettingsException;
 import dev.fusesync.secrets.Secret;
@@ -28,27 +29,32 @@ import org.springframework.validation.annotation.Validated;
  * @param credentials The credential headers, by name, as Fuse's page "Authentication"
  * lists them. Blank ones are not sent. A value "file:/path" is read from that file at
  * every call.
- * @param requiredTogether Names of credentials that are of use only together, by
- * aggregator. Some without the others stop the start.
+ * @param aggregators The credentials of each aggregator, by its name: "client-id,secret"
+ * of plaid sends the headers plaid-client-id and plaid-secret, with the values of the
+ * environment variables PLAID_CLIENT_ID and PLAID_SECRET. Those with commas between them
+ * are of use only together: some without the others stop the start. A semicolon begins
+ * further ones, which may be set or left out by themselves. The value of a header in
+ * fuse.sync.credentials takes the place of its variable.
  */
 @Validated
 @ConfigurationProperties("fuse.sync")
 public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("64") @Min(1) @Max(1000) int workers,
 		@DefaultValue("40s") Duration callTimeout, @DefaultValue("false") boolean forwardTraceContext,
-		@DefaultValue Map<String, Secret> credentials, @DefaultValue Map<String, List<String>> requiredTogether) {
+		@DefaultValue Map<String, Secret> credentials, @DefaultValue Map<String, AggregatorCredentials> aggregators) {
 
 	private static final List<String> REQUIRED = List.of("fuse-api-key", "fuse-client-id");
 
 	public SyncSettings {
+		List<String> faults = new ArrayList<>();
+		BasePath.fault(basePath).ifPresent(faults::add);
+		faults.addAll(misnamed(credentials.keySet(), aggregators));
 		credentials = credentials.entrySet()
 			.stream()
 			.filter((credential) -> credential.getValue().isSet())
 			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
-		List<String> faults = new ArrayList<>();
-		BasePath.fault(basePath).ifPresent(faults::add);
 		faults.addAll(missing(credentials));
 		faults.addAll(unusable(credentials));
-		faults.addAll(halfConfigured(credentials, requiredTogether));
+		faults.addAll(halfConfigured(credentials, aggregators));
 		if (!faults.isEmpty()) {
 			throw new SettingsException(faults,
 					"Set the variables named above, as described in application.properties and in README.md "
@@ -58,7 +64,7 @@ public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("64"
 	}
 
 	/** Whom there are credentials for beside Fuse: the first words of their names. */
-	List<String> aggregators() {
+	List<String> configured() {
 		return this.credentials.keySet()
 			.stream()
 			.map((name) -> name.split("-", 2)[0])
@@ -71,7 +77,7 @@ public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("64"
 	private static List<String> missing(Map<String, Secret> credentials) {
 		return REQUIRED.stream()
 			.filter((name) -> !credentials.containsKey(name))
-			.map((name) -> variable(name) + " is not set.")
+			.map((name) -> CredentialHeader.variable(name) + " is not set.")
 			.toList();
 	}
 
@@ -81,31 +87,34 @@ public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("64"
 			.sorted(Map.Entry.comparingByKey())
 			.flatMap((credential) -> credential.getValue()
 				.fault()
-				.map((fault) -> variable(credential.getKey()) + " " + fault + ".")
+				.map((fault) -> CredentialHeader.variable(credential.getKey()) + " " + fault + ".")
 				.stream())
 			.toList();
 	}
 
-	private static List<String> halfConfigured(Map<String, Secret> credentials, Map<String, List<String>> together) {
-		List<String> faults = new ArrayList<>();
-		together.forEach((aggregator, names) -> {
-			String set = names.stream().filter(credentials::containsKey).map(SyncSettings::variable).collect(AND);
-			String unset = names.stream()
-				.filter((name) -> !credentials.containsKey(name))
-				.map(SyncSettings::variable)
-				.collect(AND);
-			if (!set.isEmpty() && !unset.isEmpty()) {
-				faults.add("%s is only half configured: %s set, but not %s.".formatted(aggregator, set, unset));
-			}
-		});
-		return faults;
+	private static List<String> misnamed(Set<String> credentials, Map<String, AggregatorCredentials> aggregators) {
+		Stream<String> lines = aggregators.entrySet()
+			.stream()
+			.flatMap((aggregator) -> aggregator.getValue().fault(aggregator.getKey()).stream());
+		Stream<String> headers = aggregators.entrySet()
+			.stream()
+			.filter((aggregator) -> aggregator.getValue().fault(aggregator.getKey()).isEmpty())
+			.flatMap((aggregator) -> aggregator.getValue().headers(aggregator.getKey()));
+		return Stream
+			.concat(lines,
+					Stream.concat(credentials.stream(), headers)
+						.distinct()
+						.sorted()
+						.flatMap((header) -> CredentialHeader.fault(header).stream()))
+			.toList();
 	}
 
-	private static final java.util.stream.Collector<CharSequence, ?, String> AND = Collectors.joining(" and ");
-
-	/** The environment variable that application.properties reads a credential from. */
-	private static String variable(String name) {
-		return name.toUpperCase(Locale.ROOT).replace('-', '_');
+	private static List<String> halfConfigured(Map<String, Secret> credentials,
+			Map<String, AggregatorCredentials> aggregators) {
+		return aggregators.entrySet()
+			.stream()
+			.flatMap((aggregator) -> aggregator.getValue().halfConfigured(aggregator.getKey(), credentials.keySet()))
+			.toList();
 	}
 
 }

@@ -22,7 +22,7 @@ public class SyncTarget {
 
 	/** Names of the aggregators that there are credentials for. */
 	public List<String> aggregators() {
-		return this.settings.aggregators();
+		return this.settings.configured();
 	}
 
 }

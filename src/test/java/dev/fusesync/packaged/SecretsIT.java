@@ -197,11 +197,9 @@ class SecretsIT {
 
 	private Map<String, String> everything(HttpServer fuse) throws IOException {
 		Map<String, String> environment = new HashMap<>();
-		Matcher credential = Pattern.compile("fuse.sync.credentials.\\S+=\\$\\{([A-Z_]+):}")
-			.matcher(Files.readString(Path.of("application.properties")));
-		while (credential.find()) {
-			String name = credential.group(1);
-			environment.put(name, "never-show-this-" + name.toLowerCase(Locale.ROOT).replace('_', '-'));
+		assertThat(headers()).hasSize(36);
+		for (String header : headers()) {
+			environment.put(header.toUpperCase(Locale.ROOT).replace('-', '_'), "never-show-this-" + header);
 		}
 		Path file = Files.writeString(this.directory.resolve("plaid"), "never-show-this-plaid-secret");
 		environment.put("PLAID_SECRET", "file:" + file);
@@ -215,6 +213,16 @@ class SecretsIT {
 		// The JDK's own, which would log every single thing that is asked over JMX.
 		List.of("JAVA", "JAVAX", "SUN", "JDK").forEach((part) -> environment.put("LOGGING_LEVEL_" + part, "INFO"));
 		return environment;
+	}
+
+	/** All credentials that the shipped settings know. */
+	private static List<String> headers() throws IOException {
+		Matcher line = Pattern.compile("fuse\\.sync\\.(?:credentials\\.(\\S+)=|aggregators\\.(\\S+)=(\\S+))")
+			.matcher(Files.readString(Path.of("application.properties")).replaceAll("(?m)^#.*", ""));
+		return line.results()
+			.flatMap((match) -> (match.group(1) != null) ? Stream.of(match.group(1))
+					: Stream.of(match.group(3).split("[,;]")).map((own) -> match.group(2) + "-" + own))
+			.toList();
 	}
 
 	private String get(String path) {

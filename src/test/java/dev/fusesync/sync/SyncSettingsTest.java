@@ -2,7 +2,6 @@ package dev.fusesync.sync;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import dev.fusesync.settings.SettingsException;
@@ -79,7 +78,7 @@ class SyncSettingsTest {
 
 	private SyncSettings settings(String basePath) {
 		return new SyncSettings(basePath, 16, Duration.ofSeconds(40), false, this.credentials,
-				Map.of("plaid", List.of("plaid-client-id", "plaid-secret")));
+				Map.of("plaid", AggregatorCredentials.valueOf("client-id,secret")));
 	}
 
 }
