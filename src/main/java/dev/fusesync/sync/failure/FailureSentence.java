@@ -3,12 +3,31 @@ package dev.fusesync.sync.failure;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 
+import dev.fusesync.store.Failure;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Says in a sentence why a webhook was not synced or delivered. */
 public final class FailureSentence {
 
 	private FailureSentence() {
+	}
+
+	/** Why an attempt failed, as it is stored with the webhook. */
+	public static Failure describe(Throwable cause) {
+		String sentence = of(cause);
+		if (cause instanceof SyncFailedException answer) {
+			return new Failure(answer.getFailureClass().label(), answer.getStatus(), orNull(answer.getCode()),
+					orNull(answer.getRequestId()), sentence);
+		}
+		if (cause instanceof HttpOperationFailedException refusal) {
+			return new Failure(FailureClass.ofOtherReceiver(refusal.getStatusCode()).label(), refusal.getStatusCode(),
+					null, null, sentence);
+		}
+		return new Failure(FailureClass.TRANSIENT.label(), null, null, null, sentence);
+	}
+
+	private static String orNull(String text) {
+		return text.isEmpty() ? null : text;
 	}
 
 	/**

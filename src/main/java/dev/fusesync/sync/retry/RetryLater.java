@@ -10,7 +10,7 @@ import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.camel.StoreEndpoint;
 import dev.fusesync.sync.breaker.BreakerPolicy;
 import dev.fusesync.sync.failure.FailureClass;
-import dev.fusesync.sync.failure.FailureDescription;
+import dev.fusesync.sync.failure.FailureSentence;
 import dev.fusesync.sync.failure.SyncFailedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -43,7 +43,7 @@ class RetryLater implements Processor {
 	@Override
 	public void process(Exchange exchange) {
 		Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-		exchange.setVariable(Failure.VARIABLE, FailureDescription.of(cause));
+		exchange.setVariable(Failure.VARIABLE, FailureSentence.describe(cause));
 		exchange.setVariable(Retry.VARIABLE, isRefusedForGood(cause) ? null : retry(exchange, cause));
 	}
 
