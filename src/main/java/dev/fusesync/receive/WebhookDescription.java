@@ -15,6 +15,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
@@ -25,6 +27,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class WebhookDescription implements Processor {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.receive");
 
 	private final Clock clock = Clock.systemUTC();
 
@@ -38,6 +42,7 @@ class WebhookDescription implements Processor {
 		WebhookIdInLog.begin(webhook.id());
 		WebhookVariables.set(exchange, webhook);
 		exchange.setVariable("signature", message.getHeader("fuse-verification"));
+		LOG.debug("Received {}, verified with the {} key", webhook, exchange.getVariable("verified-by"));
 		// It takes several times the memory of the body.
 		exchange.removeVariable("json");
 		if (message.getHeader("CamelHttpServletRequest") instanceof HttpServletRequest request) {

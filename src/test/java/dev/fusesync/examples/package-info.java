@@ -1,0 +1,2 @@
+/** Tests to copy for routes of your own. */
+package dev.fusesync.examples;
