@@ -30,6 +30,7 @@ class Rejection implements Processor {
 
 	@Override
 	public void process(Exchange exchange) {
+		exchange.getMessage().setHeader(Exchange.HTTP_CHUNKED, false);
 		Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
 		if (cause instanceof WebhookRejectedException rejected) {
 			reject(exchange, rejected.getStatus(), rejected.getMessage());

@@ -144,7 +144,7 @@ class OwnStepsTest extends ShippedRoutes {
 	void aFailureAfterASyncCausesNoSecondCall(Class<? extends Exception> kind, CapturedOutput output) throws Exception {
 		AtomicInteger failures = new AtomicInteger();
 		Exception failure = kind.getConstructor(String.class).newInstance("own failure");
-		advise("sync", (route) -> route.weaveById("note-synced").after().process((exchange) -> {
+		advise("sync", (route) -> route.weaveById("mark-synced").after().process((exchange) -> {
 			failures.incrementAndGet();
 			throw failure;
 		}).id("own-step"));
