@@ -250,7 +250,7 @@ class PackagedProgramIT {
 		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment).in(home)) {
 			program.start();
 			await().atMost(START).until(() -> program.output().contains("No route takes webhooks at /webhook"));
-			assertThat(program.output()).contains("file:routes/*.camel.yaml");
+			assertThat(program.output()).contains("file:routes/**/*.camel.yaml");
 		}
 	}
 

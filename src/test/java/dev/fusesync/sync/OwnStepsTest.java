@@ -13,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.AdviceWithRouteBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,6 +62,7 @@ class OwnStepsTest extends ShippedRoutes {
 				from("store?queue=other-events&workers=2").routeId("own-events")
 					.setHeader("X-Own", constant("own"))
 					.setHeader("X-Connection", simple("${variable.connection}"))
+					.to("mock:theirs")
 					.to(FUSE.baseUrl() + THEIRS + "?httpMethod=POST");
 			}
 		});
@@ -72,6 +74,10 @@ class OwnStepsTest extends ShippedRoutes {
 			assertThat(call.getHeader("X-Own")).isEqualTo("own");
 			assertThat(call.getHeader("X-Connection")).isEqualTo(this.connection);
 			assertNothingOfOurs(call);
+			MockEndpoint other = this.camel.getEndpoint("mock:theirs", MockEndpoint.class);
+			assertThat(other.getReceivedExchanges()).singleElement()
+				.satisfies((exchange) -> assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys("X-Own",
+						"X-Connection"));
 			await().until(() -> stored(this.connection).get(0).state().equals("delivered"));
 		}
 		finally {
