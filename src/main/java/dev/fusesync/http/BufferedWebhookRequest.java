@@ -24,11 +24,20 @@ final class BufferedWebhookRequest extends HttpServletRequestWrapper {
 
 	private static final String JSON = "application/json";
 
+	private final ReceivedWebhook received;
+
 	private final byte[] body;
 
-	BufferedWebhookRequest(HttpServletRequest request, byte[] body) {
+	BufferedWebhookRequest(HttpServletRequest request, ReceivedWebhook received, byte[] body) {
 		super(request);
+		this.received = received;
 		this.body = body;
+	}
+
+	/** What the route asks for is here, also when the request is over. */
+	@Override
+	public Object getAttribute(String name) {
+		return name.equals(RequestAttributes.RECEIVED) ? this.received : super.getAttribute(name);
 	}
 
 	@Override

@@ -62,9 +62,11 @@ class WebhookFilter extends OncePerRequestFilter {
 		}
 		else {
 			request.setAttribute(HANDED_OVER, true);
-			request.setAttribute(RequestAttributes.DEADLINE, System.nanoTime() + PATIENCE);
+			ReceivedWebhook received = new ReceivedWebhook(System.nanoTime() + PATIENCE);
+			request.setAttribute(RequestAttributes.RECEIVED, received);
 			Object body = request.getAttribute(RequestAttributes.BODY);
-			chain.doFilter(new BufferedWebhookRequest(request, (body != null) ? (byte[]) body : NOTHING), response);
+			chain.doFilter(new BufferedWebhookRequest(request, received, (body != null) ? (byte[]) body : NOTHING),
+					response);
 		}
 	}
 

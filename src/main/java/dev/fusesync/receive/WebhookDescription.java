@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
+import dev.fusesync.http.ReceivedWebhook;
 import dev.fusesync.http.RequestAttributes;
 import dev.fusesync.store.camel.StoreEndpoint;
 import dev.fusesync.store.camel.WebhookVariables;
@@ -22,8 +23,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Gives a verified webhook its id and puts what is known of it into variables: exactly
- * the strings that the JSON has, and null for what is no string. Tells the request the
- * type, for the metrics.
+ * the strings that the JSON has, and null for what is no string. Tells the port the type,
+ * for the metrics.
  */
 @Component
 class WebhookDescription implements Processor {
@@ -45,11 +46,10 @@ class WebhookDescription implements Processor {
 		LOG.debug("Received {}, verified with the {} key", webhook, exchange.getVariable("verified-by"));
 		// It takes several times the memory of the body.
 		exchange.removeVariable("json");
-		if (message.getHeader("CamelHttpServletRequest") instanceof HttpServletRequest request) {
-			request.setAttribute(RequestAttributes.TYPE, webhook.type());
-			if (request.getAttribute(RequestAttributes.DEADLINE) instanceof Long deadline) {
-				StoreEndpoint.setDeadline(exchange, deadline);
-			}
+		if (message.getHeader("CamelHttpServletRequest") instanceof HttpServletRequest request
+				&& request.getAttribute(RequestAttributes.RECEIVED) instanceof ReceivedWebhook received) {
+			received.verified(webhook.type());
+			StoreEndpoint.setDeadline(exchange, received.deadline());
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import dev.fusesync.http.JsonAnswer;
 import dev.fusesync.http.Outcome;
+import dev.fusesync.http.ReceivedWebhook;
 import dev.fusesync.http.RequestAttributes;
 import dev.fusesync.http.body.UnreadBody;
 import dev.fusesync.settings.MetricSettings;
@@ -97,8 +98,8 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 	}
 
 	private String type(Request request) {
-		return (request.getAttribute(RequestAttributes.TYPE) instanceof String type) ? this.settings.type(type)
-				: UNVERIFIED;
+		return (request.getAttribute(RequestAttributes.RECEIVED) instanceof ReceivedWebhook received
+				&& received.type() != null) ? this.settings.type(received.type()) : UNVERIFIED;
 	}
 
 	private boolean isWebhook(Request request) {

@@ -10,13 +10,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeCompletedEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeCreatedEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeEvent;
 import org.apache.camel.support.EventNotifierSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -37,10 +38,10 @@ class LateAnswerTest extends ShippedRoutes {
 
 	private final Webhooks webhook = Webhooks.syncData(this.connection);
 
-	private final HeldExchange held = new HeldExchange();
+	private HeldExchange held;
 
-	@BeforeEach
-	void hold() {
+	private void hold(Class<? extends ExchangeEvent> where) {
+		this.held = new HeldExchange(where);
 		this.held.start();
 		this.camel.getManagementStrategy().addEventNotifier(this.held);
 	}
@@ -51,8 +52,11 @@ class LateAnswerTest extends ShippedRoutes {
 		this.camel.getManagementStrategy().removeEventNotifier(this.held);
 	}
 
-	@Test
-	void isA503AndNothingMore(CapturedOutput output) throws Exception {
+	/** Its route is held before its first step, or where it stores the webhook. */
+	@ParameterizedTest
+	@ValueSource(classes = { ExchangeCreatedEvent.class, ExchangeSendingEvent.class })
+	void isA503AndNothingMore(Class<? extends ExchangeEvent> where, CapturedOutput output) throws Exception {
+		hold(where);
 		try (RawConnection sender = new RawConnection(this.port)) {
 			String refusal = sender.send(post(this.webhook)).awaitEnd();
 			assertThat(RawConnection.statuses(refusal)).containsExactly(503);
@@ -80,31 +84,37 @@ class LateAnswerTest extends ShippedRoutes {
 				+ new String(sent.body(), StandardCharsets.ISO_8859_1);
 	}
 
-	/** Stops the first webhook where its route stores it, until it is released. */
+	/** Stops the first webhook at an event of its route, until it is released. */
 	private static final class HeldExchange extends EventNotifierSupport {
 
 		private final CountDownLatch release = new CountDownLatch(1);
 
 		private final CountDownLatch completed = new CountDownLatch(1);
 
+		private final Class<? extends ExchangeEvent> where;
+
 		private volatile String id;
+
+		HeldExchange(Class<? extends ExchangeEvent> where) {
+			this.where = where;
+		}
 
 		@Override
 		public void notify(CamelEvent event) throws InterruptedException {
 			ExchangeEvent about = (ExchangeEvent) event;
-			if (event instanceof ExchangeSendingEvent && this.id == null
+			if (this.where.isInstance(event) && this.id == null
 					&& about.getExchange().getFromEndpoint() instanceof PlatformHttpEndpoint) {
 				this.id = about.getExchange().getExchangeId();
 				this.release.await();
 			}
-			else if (about.getExchange().getExchangeId().equals(this.id)) {
+			else if (event instanceof ExchangeCompletedEvent && about.getExchange().getExchangeId().equals(this.id)) {
 				this.completed.countDown();
 			}
 		}
 
 		@Override
 		public boolean isEnabled(CamelEvent event) {
-			return event instanceof ExchangeSendingEvent || event instanceof ExchangeCompletedEvent;
+			return this.where.isInstance(event) || event instanceof ExchangeCompletedEvent;
 		}
 
 	}

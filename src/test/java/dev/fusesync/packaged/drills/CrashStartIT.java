@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
  * How it starts on what a kill, a fault of the disk, other settings or other programs
  * have left.
  */
-@Tag("by-hand")
+@Tag("drill")
 class CrashStartIT {
 
 	private static final Duration START = Duration.ofMinutes(3);

@@ -21,7 +21,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What the person on call sees and does in Hawtio, with a real browser. */
-@Tag("by-hand")
+@Tag("drill")
 class BrowserIT {
 
 	private static final String HAWTIO = "/actuator/hawtio";

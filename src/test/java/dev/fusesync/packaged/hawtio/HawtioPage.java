@@ -130,16 +130,19 @@ final class HawtioPage implements AutoCloseable {
 
 	/**
 	 * Executes an operation of the MBean that is shown, which has not been executed
-	 * before.
+	 * before, and awaits its result.
 	 */
 	void execute(String operation, String... values) {
-		String item = "//li[contains(@aria-labelledby, 'operation " + operation + "')]";
-		click(item + "//button[@id='ex-toggle1']");
+		String item = "//ul[@id='jmx-operation-list']/li[.//b[starts-with(normalize-space(), '" + operation + "')]]";
+		click(item + "//button[@id='ex-toggle1'][@aria-expanded='false']");
 		for (int i = 0; i < values.length; i++) {
-			WebElement field = this.browser.findElement(By.xpath("(" + item + "//input)[" + (i + 1) + "]"));
-			field.sendKeys(values[i]);
+			By field = By.xpath("(" + item + "//form//input)[" + (i + 1) + "]");
+			await().until(() -> this.browser.findElement(field).isDisplayed());
+			this.browser.findElement(field).sendKeys(values[i]);
 		}
 		click(item + "//button[normalize-space()='Execute']");
+		By result = By.xpath(item + "//section[starts-with(@id, 'operation-result-')]");
+		await().alias("result of " + operation).until(() -> !this.browser.findElements(result).isEmpty());
 	}
 
 	/** For a person to look at, and for operating.md. */
