@@ -67,21 +67,20 @@ class BrowserIT {
 	private void seesRoutesWork(HawtioPage page, PackagedProgram program) throws Exception {
 		page.select(ROUTES).press("Routes");
 		await().until(() -> page.cell("sync", "State").equals("Started"));
-		for (String route : new String[] { "receive", "dispatch", "call-fuse", "other-events", "dead-letter", "retry",
-				"reject" }) {
+		for (String route : new String[] { "receive", "dispatch", "other-events", "dead-letter", "retry", "reject" }) {
 			assertThat(page.cell(route, "State")).as(route).isEqualTo("Started");
 		}
 		page.picture("hawtio-routes");
 		page.press("Route Diagram");
-		await().until(() -> page.text().contains("call-fuse"));
+		await().until(() -> page.text().contains("dispatch"));
 		page.select(ROUTES[0], "routes", "sync").press("Attributes");
 		await().until(() -> number(page, "ExchangesCompleted") > 0);
-		assertThat(page.text()).contains("Have Fuse sync one connection");
+		assertThat(page.text()).contains("Post a webhook unchanged");
 		long before = number(page, "ExchangesCompleted");
 		assertThat(program.send(Webhooks.syncData("second")).statusCode()).isEqualTo(200);
 		await().until(() -> number(page, "ExchangesCompleted") > before);
 		page.picture("hawtio-sync");
-		page.select(ROUTES[0], "routes", "call-fuse").press("Route Diagram");
+		page.select(ROUTES[0], "routes", "sync").press("Route Diagram");
 		await().until(() -> page.text().contains("enrich-headers"));
 		page.picture("hawtio-diagram");
 	}
