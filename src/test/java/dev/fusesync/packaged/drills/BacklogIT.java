@@ -27,17 +27,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A backlog is as long as the disk allows, in a small heap. {@code -Pdrills} makes it
+ * A backlog is as long as the disk allows, in a small heap. {@code -Pscale} makes it
  * longer, {@code -Dfuse-sync.backlog=1000000} as long as one likes.
  */
-@Tag("by-hand")
+@Tag("drill")
+@Tag("scale")
 class BacklogIT {
 
 	private static final Logger LOG = LoggerFactory.getLogger(BacklogIT.class);
 
 	private static final int BACKLOG = Integer.getInteger("fuse-sync.backlog", 2_000);
 
-	private static final int LARGE = 150;
+	private static final int LARGE = 100;
 
 	/** Only a program that does nothing any more takes so long to do the next thing. */
 	private static final Duration STANDSTILL = Duration.ofMinutes(3);
