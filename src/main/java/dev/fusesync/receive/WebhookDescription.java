@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives a verified webhook its id and puts what is known of it into variables: exactly
- * the strings that the JSON has, and null for what is no string. Tells the request the
- * type, for the metrics.
+ * Assigns an id to a verified webhook and sets the variables that describe it: exactly
+ * the strings of the JSON, and null for values that are not strings. Sets the webhook's
+ * type as a request attribute, for the metrics.
  */
 @Component
 class WebhookDescription implements Processor {
@@ -43,7 +43,7 @@ class WebhookDescription implements Processor {
 		WebhookVariables.set(exchange, webhook);
 		exchange.setVariable("signature", message.getHeader("fuse-verification"));
 		LOG.debug("Received {}, verified with the {} key", webhook, exchange.getVariable("verified-by"));
-		// It takes several times the memory of the body.
+		// The parsed JSON takes several times the memory of the body.
 		exchange.removeVariable("json");
 		if (message.getHeader("CamelHttpServletRequest") instanceof HttpServletRequest request) {
 			request.setAttribute(RequestAttributes.TYPE, webhook.type());
