@@ -1,6 +1,6 @@
 package dev.fusesync.http;
 
-/** Under which names filters, valves and routes tell each other about a request. */
+/** Names of the request attributes that filters, valves and routes share. */
 public final class RequestAttributes {
 
 	/** The body of the webhook as bytes, once it has been read. */
@@ -9,10 +9,10 @@ public final class RequestAttributes {
 	/** The type of the webhook, once it is verified. */
 	public static final String TYPE = "fuse-sync.type";
 
-	/** The {@link Outcome}, if it is not the one of the answer's status. */
+	/** The {@link Outcome}, if it differs from the one of the response's status. */
 	public static final String OUTCOME = "fuse-sync.outcome";
 
-	/** Until when the webhook must be answered, as {@link System#nanoTime()}. */
+	/** The deadline for the response, as {@link System#nanoTime()}. */
 	public static final String DEADLINE = "fuse-sync.deadline";
 
 	private RequestAttributes() {
