@@ -6,8 +6,8 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** Starts fuse-sync; its program is the Camel routes in {@code routes/}. */
-// The first would put the login on the webhook's port too, see LoginConfiguration; the
+/** Starts fuse-sync, which runs the Camel routes in {@code routes/}. */
+// The first would also add the login to the webhook's port, see LoginConfiguration; the
 // store opens its database itself.
 @SpringBootApplication(exclude = { SecurityFilterAutoConfiguration.class, DataSourceAutoConfiguration.class })
 @ConfigurationPropertiesScan

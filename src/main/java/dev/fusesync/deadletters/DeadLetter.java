@@ -13,21 +13,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
- * What is known of a webhook that was given up, without its body. What is not known is
- * null and not shown. Times are in UTC, as 2026-01-31T23:59:59.123Z.
+ * A dead-lettered webhook without its body. Unknown values are null and not shown. Times
+ * are in UTC, as 2026-01-31T23:59:59.123Z.
  *
- * @param id the webhook's own id, which its sender got and the log shows; it stays the
- * same when the webhook is replayed
- * @param received when it was received, or replayed last
- * @param firstReceived when it was received, if it has been replayed since
+ * @param id the webhook's id, which its sender received and the log shows; unchanged by a
+ * replay
+ * @param received when it was received, or last replayed
+ * @param firstReceived when it was first received, if it has been replayed since
  * @param dead when it became a dead letter
- * @param attempts how often it was attempted, before a replay too
- * @param replays how often it has been replayed
+ * @param attempts number of attempts, including those before a replay
+ * @param replays number of replays
  * @param failureClass finished, message, transient and so on, or unexpected
  * @param status HTTP status of the last response
  * @param code Fuse's error code
  * @param requestId Fuse's request id
- * @param hint what else may have caused it
+ * @param hint another possible cause
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeadLetter(String id, String type, String connection, String source, String environment, String received,
@@ -40,7 +40,7 @@ record DeadLetter(String id, String type, String connection, String source, Stri
 
 	private static final int REFUSED = 4;
 
-	/** What else may have caused that status; null if nothing is known. */
+	/** Another possible cause of that status; null if none is known. */
 	static String hint(Integer status, long firstReceivedAt, long deadAt) {
 		boolean refused = status != null && status / 100 == REFUSED;
 		return (refused && deadAt - firstReceivedAt > TOKENS_AGE.toMillis()) ? "Fuse refused it more than three "
@@ -48,7 +48,7 @@ record DeadLetter(String id, String type, String connection, String source, Stri
 				+ "for about 5 minutes, Teller's for 3)." : null;
 	}
 
-	/** A time of the store as it is shown. */
+	/** Formats a time of the store for display. */
 	static String time(long millis) {
 		return Instant.ofEpochMilli(millis).toString();
 	}
@@ -56,10 +56,10 @@ record DeadLetter(String id, String type, String connection, String source, Stri
 	/**
 	 * A dead letter with its body.
 	 *
-	 * @param deadLetter what is known of it
-	 * @param body the webhook's JSON; masked, it has *** for the values of
-	 * {@code remote_data} and {@code verification_token}, which are a customer's data and
-	 * a secret
+	 * @param deadLetter the dead letter
+	 * @param body the webhook's JSON. If masked, the values of {@code remote_data} and
+	 * {@code verification_token}, which are a customer's data and a secret, are replaced
+	 * by ***
 	 */
 	record Opened(@JsonUnwrapped DeadLetter deadLetter, JsonNode body) {
 
@@ -74,7 +74,7 @@ record DeadLetter(String id, String type, String connection, String source, Stri
 			return new Opened(this.deadLetter, masked);
 		}
 
-		/** What cannot be read cannot be masked either, so only its size is told. */
+		/** A body that is not JSON cannot be masked, so only its size is shown. */
 		private static JsonNode read(byte[] body) {
 			try {
 				return JSON.readTree(body);

@@ -17,41 +17,41 @@ import dev.fusesync.sync.failure.FailureClass;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * Which dead letters are meant: those that have all that is not null here.
+ * Selects the dead letters that match all criteria that are not null.
  *
  * @param connection Fuse's id of the connection
- * @param type of the webhook
+ * @param type type of the webhook
  * @param source the aggregator, for example plaid
  * @param code Fuse's error code
  * @param failureClass one of {@link #CLASSES}
- * @param receivedAfter received for the first time at that time or later
- * @param receivedBefore received for the first time at that time or earlier
- * @param deadAfter dead letters since that time or later
- * @param deadBefore dead letters since that time or earlier
- * @param attempts attempted so often or more often
+ * @param receivedAfter first received at that time or later
+ * @param receivedBefore first received at that time or earlier
+ * @param deadAfter dead-lettered at that time or later
+ * @param deadBefore dead-lettered at that time or earlier
+ * @param attempts attempted at least that many times
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeadLetterFilter(String connection, String type, String source, String code, String failureClass,
 		Instant receivedAfter, Instant receivedBefore, Instant deadAfter, Instant deadBefore, Integer attempts) {
 
-	/** Names of the parameters that make a filter. */
+	/** Names of the filter parameters. */
 	static final List<String> NAMES = List.of("connection", "type", "source", "code", "failureClass", "receivedAfter",
 			"receivedBefore", "deadAfter", "deadBefore", "olderThan", "attempts");
 
-	/** What a dead letter's class can be. */
+	/** Possible failure classes of a dead letter. */
 	static final Set<String> CLASSES = Stream
-		.concat(Arrays.stream(FailureClass.values()).map(FailureClass::label), Stream.of("unexpected"))
+		.concat(Arrays.stream(FailureClass.values()).map(FailureClass::value), Stream.of("unexpected"))
 		.collect(Collectors.toCollection(TreeSet::new));
 
-	/** None is left out. */
+	/** Matches all dead letters. */
 	static final DeadLetterFilter NONE = deadBefore(null);
 
 	private static final int LONGEST_AGE_DAYS = 36_500;
 
 	/**
-	 * Reads what a person asked for.
+	 * Creates a filter from the parameters of a request.
 	 * @throws org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
-	 * with a sentence if a value means nothing
+	 * with a sentence if a value is invalid
 	 */
 	static DeadLetterFilter of(Parameters asked, Instant now) {
 		String failureClass = asked.get("failureClass");
@@ -59,7 +59,7 @@ record DeadLetterFilter(String connection, String type, String source, String co
 			throw Parameters.wrong("The failureClass is one of " + String.join(", ", CLASSES));
 		}
 		if (asked.hasAny(List.of("deadBefore")) && asked.hasAny(List.of("olderThan"))) {
-			throw Parameters.wrong("The values of deadBefore and olderThan say the same: leave one out");
+			throw Parameters.wrong("Only one of deadBefore and olderThan may be given");
 		}
 		String olderThan = asked.get("olderThan");
 		return new DeadLetterFilter(asked.get("connection"), asked.get("type"), asked.get("source"), asked.get("code"),
@@ -68,20 +68,20 @@ record DeadLetterFilter(String connection, String type, String source, String co
 				attempts(asked.get("attempts")));
 	}
 
-	/** Those that became dead letters before that time, whatever they are. */
+	/** Matches all that became dead letters before that time. */
 	static DeadLetterFilter deadBefore(Instant time) {
 		return new DeadLetterFilter(null, null, null, null, null, null, null, null, time, null);
 	}
 
 	/**
-	 * The same, if it names anything or all are meant, so that nobody replays or discards
-	 * all by a slip.
+	 * Returns this filter if it has a criterion or all dead letters are requested
+	 * explicitly, so that nobody replays or discards all by mistake.
 	 */
 	DeadLetterFilter orAll(boolean all) {
 		if (equals(NONE) == all) {
 			return this;
 		}
-		throw Parameters.wrong(all ? "All of them are not those of a filter: leave one out"
+		throw Parameters.wrong(all ? "Give either a filter or all, not both"
 				: "Say which: an id, or a filter (" + String.join(", ", NAMES) + "), or all as true");
 	}
 
@@ -103,7 +103,7 @@ record DeadLetterFilter(String connection, String type, String source, String co
 			}
 		}
 		catch (IllegalArgumentException | ArithmeticException ex) {
-			// Said below.
+			// Reported below.
 		}
 		throw Parameters.wrong("The value of olderThan is a duration such as 30m, 12h, 7d or PT30M");
 	}

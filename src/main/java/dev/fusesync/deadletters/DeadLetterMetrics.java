@@ -9,8 +9,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * How many dead letters there are, and how many have come, by class. Taken from the
- * counts that the store keeps with each commit; nothing is looked up.
+ * Counts current and added dead letters by class, from the counts that the store updates
+ * with each commit; the database is not queried.
  */
 @Component
 class DeadLetterMetrics {
@@ -19,7 +19,7 @@ class DeadLetterMetrics {
 
 	DeadLetterMetrics(Store store, MeterRegistry meters) {
 		this.counts = store.counts();
-		// From zero on, so that the first one is an increase.
+		// Starts at zero, so that the first one is an increase.
 		DeadLetterFilter.CLASSES.forEach((failureClass) -> register(failureClass, meters));
 	}
 

@@ -5,12 +5,12 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * A page of a list of dead letters, the oldest first.
+ * A page of the list of dead letters, the oldest first.
  *
- * @param total how many match, on whatever page; counted up to {@value #MOST_COUNTED}
- * @param more whether more than that match
- * @param entries those of this page
- * @param next the value of after for the next page; null on the last one
+ * @param total number of matches on all pages, counted up to {@value #MOST_COUNTED}
+ * @param more whether there are more matches than that
+ * @param entries the dead letters of this page
+ * @param next the value of {@code after} for the next page; null on the last page
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeadLetterPage(int total, boolean more, List<DeadLetter> entries, String next) {
@@ -21,7 +21,7 @@ record DeadLetterPage(int total, boolean more, List<DeadLetter> entries, String 
 
 	private static final int LARGEST_LIMIT = 500;
 
-	/** Reads how many entries a person wants. */
+	/** Parses the number of entries per page. */
 	static int limit(String limit) {
 		int number = (limit == null) ? DEFAULT_LIMIT : limit.matches("\\d{1,3}") ? Integer.parseInt(limit) : 0;
 		if (number < 1 || number > LARGEST_LIMIT) {
@@ -31,19 +31,19 @@ record DeadLetterPage(int total, boolean more, List<DeadLetter> entries, String 
 	}
 
 	/**
-	 * How many match.
+	 * Number of matches.
 	 *
 	 * @param total counted up to {@value DeadLetterPage#MOST_COUNTED}
-	 * @param more whether more than that match
+	 * @param more whether there are more matches than that
 	 */
 	record Total(int total, boolean more) {
 
-		/** Of what was counted up to one more than that. */
+		/** Creates it from a count that stops at one more than the limit. */
 		static Total of(int counted) {
 			return new Total(Math.min(counted, MOST_COUNTED), counted > MOST_COUNTED);
 		}
 
-		/** The number from which {@link #of} makes the same again. */
+		/** The count to pass to {@link #of}. */
 		int counted() {
 			return this.more ? MOST_COUNTED + 1 : this.total;
 		}
@@ -51,22 +51,22 @@ record DeadLetterPage(int total, boolean more, List<DeadLetter> entries, String 
 	}
 
 	/**
-	 * A place in the order of dead letters.
+	 * A position in the order of dead letters.
 	 *
-	 * @param deadAt when the one before it became a dead letter, in ms since 1970
+	 * @param deadAt when the previous one became a dead letter, in ms since 1970
 	 * @param seq the number of its row
 	 */
 	record Place(long deadAt, long seq) {
 
 		static final Place FIRST = new Place(0, 0);
 
-		/** Reads what a page said under next; null begins with the oldest. */
+		/** Parses the value of {@code next} of a page; null starts with the oldest. */
 		static Place of(String after) {
 			if (after == null) {
 				return FIRST;
 			}
 			if (!after.matches("\\d{1,18}-\\d{1,18}")) {
-				throw Parameters.wrong("The value of after is what the page before says under next");
+				throw Parameters.wrong("The value of after is the value of next of the previous page");
 			}
 			int hyphen = after.indexOf('-');
 			return new Place(Long.parseLong(after.substring(0, hyphen)), Long.parseLong(after.substring(hyphen + 1)));

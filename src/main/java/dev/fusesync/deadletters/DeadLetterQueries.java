@@ -33,9 +33,9 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads and changes dead letters and the decisions about them in the store. Whatever is
- * changed by a list of numbers is changed only if it still is a dead letter, since others
- * decide at the same time.
+ * Reads and changes dead letters and the decisions about them in the store. An update by
+ * row number only changes rows that are still dead letters, since other decisions may run
+ * at the same time.
  */
 @Component
 class DeadLetterQueries {
@@ -65,7 +65,7 @@ class DeadLetterQueries {
 	private static final String DECISIONS = "SELECT id, action, reason, decided_by, filter, begun_at, found, done, "
 			+ "state, ended_at, upper_seq, cursor_at, cursor_seq FROM decision";
 
-	/** Decisions that stay in the list. */
+	/** Number of decisions to keep. */
 	private static final int KEPT_DECISIONS = 1_000;
 
 	private static final long CLOCK_STEP_MS = 3_600_000;
@@ -90,7 +90,7 @@ class DeadLetterQueries {
 		this.clock = clock;
 	}
 
-	/** A page of those that match, after a place. */
+	/** Returns a page of matches, starting after a position. */
 	DeadLetterPage page(DeadLetterFilter filter, Place after, int limit) {
 		List<Chosen> found = chosen(pageQuery(filter, after, limit + 1));
 		boolean last = found.size() <= limit;
@@ -100,7 +100,7 @@ class DeadLetterQueries {
 				last ? null : shown.get(limit - 1).place().toString());
 	}
 
-	/** How many match. */
+	/** Counts the matches. */
 	Total count(DeadLetterFilter filter) {
 		return Total.of(number(countQuery(filter)));
 	}
@@ -138,12 +138,12 @@ class DeadLetterQueries {
 		return (time != null) ? time.toEpochMilli() : null;
 	}
 
-	/** One that still is a dead letter. */
+	/** Returns one that is still a dead letter. */
 	Optional<Chosen> one(String id) {
 		return chosen(new Query(COLUMNS + FROM + " AND w.id = ?", List.of(id))).stream().findFirst();
 	}
 
-	/** One with its body. */
+	/** Returns one with its body. */
 	Optional<DeadLetter.Opened> open(String id) {
 		RowMapper<DeadLetter.Opened> row = (found, number) -> DeadLetter.Opened
 			.unmasked(chosen(found, number).deadLetter(), found.getBytes("bytes"));
@@ -155,7 +155,7 @@ class DeadLetterQueries {
 			.optional();
 	}
 
-	/** The next ones that a decision about many is to be carried out with. */
+	/** The next dead letters to which a decision applies. */
 	List<Chosen> next(Decision.OfMany decision, int limit) {
 		List<Condition> conditions = conditions(decision.filter());
 		add(conditions, DEAD, "<=", decision.begun().toEpochMilli());
@@ -163,7 +163,7 @@ class DeadLetterQueries {
 		return chosen(Selection.forPage(conditions, this::number).page(decision.place(), limit));
 	}
 
-	/** Carries a decision out with one. Empty if it is no dead letter any more. */
+	/** Applies a decision to one dead letter. Empty if it is no longer a dead letter. */
 	Optional<DeadLetter> carryOut(Decision decision, Chosen chosen) {
 		return this.store.write((session) -> carryOut(session, decision, List.of(chosen), chosen.place().deadAt()))
 			.stream()
@@ -171,8 +171,9 @@ class DeadLetterQueries {
 	}
 
 	/**
-	 * Carries a decision out with the next ones, and moves its place behind the last one.
-	 * @return those with which it was; the others are no dead letters any more
+	 * Applies a decision to the next dead letters, and moves its position behind the last
+	 * one.
+	 * @return those that were changed; the others are no longer dead letters
 	 */
 	List<DeadLetter> carryOut(Decision.OfMany many, List<Chosen> next) {
 		Place last = next.get(next.size() - 1).place();
@@ -218,7 +219,10 @@ class DeadLetterQueries {
 		}
 	}
 
-	/** Keeps the counts, and wakes those who wait for what is due. On the writer. */
+	/**
+	 * Updates the counts and notifies the claimers of due webhooks. Runs on the writer's
+	 * thread.
+	 */
 	private void count(Decision decision, List<Chosen> done, long now) {
 		Map<String, Long> replayed = new TreeMap<>();
 		for (Chosen one : done) {
@@ -236,7 +240,7 @@ class DeadLetterQueries {
 		});
 	}
 
-	/** Notes a decision about many. Empty if another one is under way. */
+	/** Stores a decision about many. Empty if another one is running. */
 	Optional<Decision.OfMany> begin(Decision decision, DeadLetterFilter filter, Total found) {
 		boolean begun = this.store.write((session) -> {
 			update(session, "DELETE FROM decision WHERE id <= (SELECT max(id) FROM decision) - " + KEPT_DECISIONS
@@ -250,19 +254,19 @@ class DeadLetterQueries {
 		return begun ? running() : Optional.empty();
 	}
 
-	/** Ends a decision about many. False if it was ended already. */
+	/** Ends a decision about many. False if it has already ended. */
 	boolean end(Decision.OfMany decision, String state) {
 		return this.store.write((session) -> update(session,
 				"UPDATE decision SET state = ?, ended_at = ? WHERE id = ? AND state = 'running'", state,
 				this.clock.millis(), decision.id())) == 1;
 	}
 
-	/** The decision that is under way. */
+	/** The running decision. */
 	Optional<Decision.OfMany> running() {
 		return decisions(" WHERE state = 'running'").stream().findFirst();
 	}
 
-	/** The last decisions, the newest first. */
+	/** The last 50 decisions, the newest first. */
 	List<Decision.OfMany> decisions() {
 		return decisions(" ORDER BY id DESC LIMIT 50");
 	}
@@ -323,8 +327,8 @@ class DeadLetterQueries {
 	}
 
 	/**
-	 * The numbers that a statement returns, read to the end, as it must be before a
-	 * commit.
+	 * The row numbers that a statement returns. The result must be read to its end before
+	 * a commit.
 	 */
 	private static Set<Long> returned(WriteSession session, String sql, List<Object> values) throws SQLException {
 		Set<Long> numbers = new HashSet<>();
@@ -355,45 +359,45 @@ class DeadLetterQueries {
 	}
 
 	/**
-	 * A dead letter that something may be done with.
+	 * A dead letter selected for a decision.
 	 *
-	 * @param place its place in the order of dead letters
-	 * @param size of its body, in bytes
-	 * @param queue where it came from
+	 * @param place its position in the order of dead letters
+	 * @param size size of its body, in bytes
+	 * @param queue the queue it came from
 	 */
 	record Chosen(Place place, int size, String queue, DeadLetter deadLetter) {
 
 	}
 
-	/** A statement that reads, and its values. */
+	/** A SELECT statement and its parameters. */
 	record Query(String sql, List<Object> values) {
 
 	}
 
-	/** What a column has to be. */
+	/** A condition on a column. */
 	private record Condition(String column, String comparison, Object value) {
 
 	}
 
 	/**
-	 * Rows that match, found by the index of one column. Conditions on other columns are
-	 * written so that their index is not used: the database does not know which value is
-	 * rare, and a list by a common one would read all of its rows.
+	 * Matching rows, found by the index of one column. Conditions on other columns are
+	 * written so that their indexes are not used: the database does not know which value
+	 * is rare, and a list by a common value would read all of its rows.
 	 */
 	private record Selection(List<Condition> conditions, String column) {
 
 		private static final Set<String> NUMBERS = Set.of(DEAD, RECEIVED, ATTEMPTS, SEQ);
 
 		/**
-		 * Lists by the column that finds the fewest. If all find many, it is one whose
-		 * index has the order of the list.
+		 * Lists by the column with the fewest matches. If all have many, uses a column
+		 * whose index has the order of the list.
 		 */
 		static Selection forPage(List<Condition> conditions, ToIntFunction<Query> counter) {
 			Selection best = new Selection(conditions, best(conditions, counter, false));
 			return best.isInOrder() ? new Selection(withLowerEnd(conditions), best.column()) : best;
 		}
 
-		/** Counts by the column that finds the fewest, in whatever order. */
+		/** Counts by the column with the fewest matches, in any order. */
 		static Selection forCount(List<Condition> conditions, ToIntFunction<Query> counter) {
 			return new Selection(conditions, best(conditions, counter, true));
 		}
@@ -423,8 +427,8 @@ class DeadLetterQueries {
 		}
 
 		/**
-		 * Nothing becomes a dead letter before it is received, give or take what a clock
-		 * is set back.
+		 * Adds a lower bound: a webhook becomes a dead letter after it was received,
+		 * apart from changes of the clock.
 		 */
 		private static List<Condition> withLowerEnd(List<Condition> conditions) {
 			List<Condition> more = new ArrayList<>(conditions);
@@ -434,13 +438,13 @@ class DeadLetterQueries {
 			return more;
 		}
 
-		/** Counts them, up to one more than {@link DeadLetterPage#MOST_COUNTED}. */
+		/** Counts the rows, up to one more than {@link DeadLetterPage#MOST_COUNTED}. */
 		Query count() {
 			return new Query("SELECT count(*) FROM (SELECT 1" + rows() + " LIMIT " + (DeadLetterPage.MOST_COUNTED + 1)
 					+ ") AS found", this.conditions.stream().map(Condition::value).toList());
 		}
 
-		/** Those after a place, the oldest first. */
+		/** The rows after a position, the oldest first. */
 		Query page(Place after, int limit) {
 			String order = term(DEAD) + ", " + (isInOrder() ? "w.seq" : "+w.seq");
 			List<Object> values = new ArrayList<>(this.conditions.stream().map(Condition::value).toList());

@@ -15,16 +15,17 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How dead letters are replayed, and how long they are kept.
  *
- * @param replayRate how many dead letters a second are replayed when many are, 1 to 1000
- * @param retention how long a dead letter is kept before it is discarded unasked, in days
- * unless it names a unit, an hour or more; 0 for ever
+ * @param replayRate number of dead letters replayed per second when many are replayed, 1
+ * to 1000
+ * @param retention how long a dead letter is kept before it is deleted automatically, in
+ * days unless a unit is given, at least one hour; 0 to keep it forever
  */
 @Validated
 @ConfigurationProperties("fuse.deadletters")
 record DeadLetterSettings(@DefaultValue("20") @Min(1) @Max(1000) int replayRate,
 		@DefaultValue("0") @DurationUnit(ChronoUnit.DAYS) Duration retention) {
 
-	/** An hour at least: one mistaken digit must not discard what just failed. */
+	/** At least one hour, so that a typo does not discard recent dead letters. */
 	@AssertTrue(message = "must be 0 or at least one hour")
 	boolean isRetentionSensible() {
 		return this.retention.isZero() || this.retention.toHours() > 0;

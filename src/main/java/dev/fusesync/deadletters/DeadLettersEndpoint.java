@@ -15,9 +15,9 @@ import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Shows, replays and discards dead letters, over HTTP by {@link DeadLettersOverHttp} and
- * over JMX by {@link DeadLettersOverJmx}. A request that makes no sense gets a 400, a
- * dead letter that is gone a 404, a second decision about many a 409, each with a
- * sentence; over JMX these are exceptions with that sentence.
+ * over JMX by {@link DeadLettersOverJmx}. Responds with 400 to an invalid request, 404 if
+ * the dead letter no longer exists, and 409 while another decision about many is running,
+ * each with a sentence; over JMX these are exceptions with that sentence.
  */
 @Component
 @Endpoint(id = "deadletters")
@@ -34,18 +34,18 @@ class DeadLettersEndpoint {
 		this.decisions = decisions;
 	}
 
-	/** A page of those that match. */
+	/** Returns a page of matches. */
 	DeadLetterPage list(Parameters asked) {
 		return this.queries.page(DeadLetterFilter.of(asked, Instant.now()), DeadLetterPage.Place.of(asked.get("after")),
 				DeadLetterPage.limit(asked.get("limit")));
 	}
 
-	/** How many match. */
+	/** Counts the matches. */
 	DeadLetterPage.Total count(Parameters asked) {
 		return this.queries.count(DeadLetterFilter.of(asked, Instant.now()));
 	}
 
-	/** One with its body as it is. */
+	/** Returns one with its unmasked body. */
 	DeadLetter.Opened show(String id) {
 		return this.queries.open(id).orElseThrow(DeadLettersEndpoint::gone);
 	}
@@ -59,7 +59,7 @@ class DeadLettersEndpoint {
 		return new Decision.OfOne(decision.action(), done);
 	}
 
-	/** Replays or discards all that match and lie there now, in the background. */
+	/** Replays or discards, in the background, all that match at this time. */
 	Decision.Answer decideMany(Parameters asked, Decision decision) {
 		boolean onlyCount = asked.flag("dryRun", true);
 		DeadLetterFilter filter = DeadLetterFilter.of(asked, Instant.now()).orAll(asked.flag("all", false));
@@ -69,7 +69,7 @@ class DeadLettersEndpoint {
 		}
 		Decision.OfMany begun = this.decisions.begin(decision, filter, found)
 			.orElseThrow(() -> new ResponseStatusException(HttpStatus.CONFLICT,
-					"Many dead letters are being replayed or discarded already; wait until that is done, or stop it"));
+					"Another replay or discard of many dead letters is running; wait until it is done, or stop it"));
 		return Decision.Answer.of(begun.id(), decision, filter, found);
 	}
 
@@ -78,11 +78,11 @@ class DeadLettersEndpoint {
 		return this.queries.decisions();
 	}
 
-	/** Ends the decision that is under way. What is not done yet stays a dead letter. */
+	/** Stops the running decision. The remaining dead letters are not changed. */
 	Decision.OfMany stop(String by) {
 		Optional<Decision.OfMany> running = this.queries.running();
 		if (running.isEmpty() || !this.queries.end(running.get(), "stopped")) {
-			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "No decision about many dead letters is under way");
+			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "No decision about many dead letters is running");
 		}
 		LOG.info("The {} of many dead letters was stopped by {}", running.get().decision().action(), Shown.of(by));
 		return this.queries.decisions()

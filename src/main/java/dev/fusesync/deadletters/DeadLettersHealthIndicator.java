@@ -11,14 +11,14 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.stereotype.Component;
 
 /**
- * The part {@code deadLetters} of the program's health: how many of each class wait for a
- * person, who is told so by the status "ATTENTION". Those whose connection is gone wait
- * for nobody.
+ * The health component {@code deadLetters}: the number of dead letters per class. The
+ * status is "ATTENTION" while some wait for a decision; those of class {@code finished},
+ * whose connection is gone, do not count.
  */
 @Component
 class DeadLettersHealthIndicator extends AbstractHealthIndicator {
 
-	private static final String QUIET = FailureClass.FINISHED.label();
+	private static final String QUIET = FailureClass.FINISHED.value();
 
 	private final Store store;
 

@@ -17,9 +17,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Dead letters over HTTP, on the management port. A dead letter is named by the parameter
- * {@code id}. Bodies are shown as they are on demand only, to someone who has logged in;
- * that is logged.
+ * Dead letters over HTTP, on the management port. The parameter {@code id} selects one.
+ * Bodies are masked by default; unmasked ones are shown only to authenticated users,
+ * which is logged.
  */
 @Component
 @EndpointWebExtension(endpoint = DeadLettersEndpoint.class)
@@ -39,7 +39,7 @@ class DeadLettersOverHttp {
 		this.deadLetters = deadLetters;
 	}
 
-	/** One dead letter with its body, or without an id a page of those that match. */
+	/** Returns one dead letter with its body or, without an id, a page of matches. */
 	@ReadOperation
 	Object get(SecurityContext login, Parameters asked) {
 		asked.only(with(FILTER, "id", "unmasked", "limit", "after"));
@@ -48,7 +48,7 @@ class DeadLettersOverHttp {
 			return this.deadLetters.list(asked);
 		}
 		if (id == null || asked.hasAny(FILTER) || asked.hasAny(PAGE)) {
-			throw Parameters.wrong("One dead letter is shown by its id, unmasked or not, without a filter");
+			throw Parameters.wrong("The parameter id may be combined with unmasked only, and unmasked requires an id");
 		}
 		return asked.flag("unmasked", false) ? showUnmasked(login.getPrincipal(), id)
 				: this.deadLetters.show(id).masked();
@@ -56,16 +56,16 @@ class DeadLettersOverHttp {
 
 	private DeadLetter.Opened showUnmasked(Principal person, String id) {
 		if (person == null) {
-			throw new ResponseStatusException(HttpStatus.UNAUTHORIZED, "Unmasked is for who has logged in");
+			throw new ResponseStatusException(HttpStatus.UNAUTHORIZED, "Unmasked bodies require a login");
 		}
 		DeadLetter.Opened opened = this.deadLetters.show(id);
 		LOG.info("Showed dead letter {} unmasked to {}", opened.deadLetter().id(), person.getName());
 		return opened;
 	}
 
-	/** How many match, or the last decisions about many. */
+	/** Returns the number of matches, or the last decisions about many. */
 	@ReadOperation
-	Object look(@Selector String what, Parameters asked) {
+	Object countOrDecisions(@Selector String what, Parameters asked) {
 		if (what.equals("count")) {
 			return this.deadLetters.count(asked.only(with(FILTER, "what")));
 		}
@@ -74,14 +74,14 @@ class DeadLettersOverHttp {
 			return this.deadLetters.decisions();
 		}
 		throw new ResponseStatusException(HttpStatus.NOT_FOUND,
-				"There are count and decisions; a dead letter is found by the parameter id");
+				"The path ends with count or decisions; to show a dead letter use the parameter id");
 	}
 
-	/** Replays or discards one or many, or stops that. */
+	/** Replays or discards one or many, or stops the running decision. */
 	@WriteOperation
 	Object decide(SecurityContext login, Parameters asked) {
 		asked.only(with(FILTER, "action", "reason", "id", "all", "dryRun"));
-		String by = (login.getPrincipal() != null) ? login.getPrincipal().getName() : "somebody without a login";
+		String by = (login.getPrincipal() != null) ? login.getPrincipal().getName() : "an anonymous user";
 		if ("stop".equals(asked.get("action"))) {
 			asked.only(List.of("action"));
 			return this.deadLetters.stop(by);
@@ -91,7 +91,7 @@ class DeadLettersOverHttp {
 			return this.deadLetters.decideMany(asked, decision);
 		}
 		if (asked.hasAny(FILTER) || asked.hasAny(MANY)) {
-			throw Parameters.wrong("An id names one dead letter: leave out the filter, all and dryRun");
+			throw Parameters.wrong("The parameter id cannot be combined with a filter, all or dryRun");
 		}
 		return this.deadLetters.decide(asked.get("id"), decision);
 	}

@@ -10,8 +10,8 @@ import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Dead letters over JMX, with a form for each operation in Hawtio. Nobody logs in there,
- * so bodies are always masked, and the one who decides is "JMX".
+ * Dead letters over JMX, with a form for each operation in Hawtio. JMX has no login, so
+ * bodies are always masked and decisions are attributed to "JMX".
  */
 @Component
 @EndpointJmxExtension(endpoint = DeadLettersEndpoint.class)
@@ -25,7 +25,7 @@ class DeadLettersOverJmx {
 		this.deadLetters = deadLetters;
 	}
 
-	/** A page of the dead letters that match, the oldest first. */
+	/** Returns a page of matching dead letters, the oldest first. */
 	@ReadOperation
 	DeadLetterPage list(@Nullable String connection, @Nullable String type, @Nullable String source,
 			@Nullable String code, @Nullable String failureClass, @Nullable String receivedAfter,
@@ -37,7 +37,7 @@ class DeadLettersOverJmx {
 			.with("after", after));
 	}
 
-	/** How many match. */
+	/** Counts the matches. */
 	@ReadOperation
 	DeadLetterPage.Total count(@Nullable String connection, @Nullable String type, @Nullable String source,
 			@Nullable String code, @Nullable String failureClass, @Nullable String receivedAfter,
@@ -47,20 +47,20 @@ class DeadLettersOverJmx {
 				receivedBefore, deadAfter, deadBefore, olderThan, attempts));
 	}
 
-	/** One dead letter with its body, customer's data and secrets masked. */
+	/** Returns one dead letter with its body, customer data and secrets masked. */
 	@ReadOperation
 	DeadLetter.Opened show(String id) {
 		return this.deadLetters.show(id).masked();
 	}
 
-	/** Replays or discards one dead letter; a discard needs a reason. */
+	/** Replays or discards one dead letter; a discard requires a reason. */
 	@WriteOperation
 	Decision.OfOne decide(String id, @Nullable String action, @Nullable String reason) {
 		return this.deadLetters.decide(id, Decision.of(action, reason, BY));
 	}
 
 	/**
-	 * Replays or discards all dead letters that match; only counts unless dryRun is
+	 * Replays or discards all dead letters that match; only counts them unless dryRun is
 	 * false.
 	 */
 	@WriteOperation
@@ -76,13 +76,13 @@ class DeadLettersOverJmx {
 		return this.deadLetters.decideMany(asked, Decision.of(action, reason, BY));
 	}
 
-	/** The last decisions about many, the newest first. */
+	/** Returns the last decisions about many, the newest first. */
 	@ReadOperation
 	List<Decision.OfMany> listDecisions() {
 		return this.deadLetters.decisions();
 	}
 
-	/** Ends the decision that is under way. */
+	/** Stops the running decision. */
 	@WriteOperation
 	Decision.OfMany stop() {
 		return this.deadLetters.stop(BY);

@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is to become of dead letters.
+ * A decision to replay or discard dead letters.
  *
  * @param action replay or discard
- * @param reason why; null if a replay has none
+ * @param reason why; null if a replay has no reason
  * @param by who decided
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,16 +27,16 @@ record Decision(String action, String reason, String by) {
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.dead-letter");
 
 	/**
-	 * Reads what a person asked for.
+	 * Creates a decision from the parameters of a request.
 	 * @throws org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
-	 * with a sentence if it is neither, or a discard without a reason
+	 * with a sentence if the action is neither, or a discard has no reason
 	 */
 	static Decision of(String action, String reason, String by) {
 		if (!REPLAY.equals(action) && !DISCARD.equals(action)) {
-			throw Parameters.wrong("The action is replay or discard, or stop for what is under way");
+			throw Parameters.wrong("The action is replay, discard, or stop to end the running decision");
 		}
 		if (action.equals(DISCARD) && (reason == null || reason.isBlank())) {
-			throw Parameters.wrong("A discard needs a reason, for the log");
+			throw Parameters.wrong("A discard requires a reason, which is logged");
 		}
 		return new Decision(action, reason, by);
 	}
@@ -46,7 +46,7 @@ record Decision(String action, String reason, String by) {
 		return this.action.equals(DISCARD);
 	}
 
-	/** Logs that it was carried out. */
+	/** Logs that the decision was applied. */
 	void log(DeadLetter deadLetter) {
 		String why = (this.reason != null) ? this.reason : deadLetter.reason();
 		WebhookIdInLog.about(deadLetter.id(),
@@ -56,17 +56,17 @@ record Decision(String action, String reason, String by) {
 	}
 
 	/**
-	 * A decision about many dead letters, which is carried out in the background. It lies
-	 * in the store, so a restart does not end it.
+	 * A decision about many dead letters, applied in the background. It is stored, so it
+	 * continues after a restart.
 	 *
-	 * @param begun when it was made; what became a dead letter later is not meant
-	 * @param found how many matched then, counted up to 10,000
-	 * @param more whether more than that matched
-	 * @param done how many it has been carried out with
+	 * @param begun when it was made; later dead letters are not affected
+	 * @param found number of matches at that time, counted up to 10,000
+	 * @param more whether there were more matches than that
+	 * @param done number of dead letters changed so far
 	 * @param state running, done, or stopped
 	 * @param ended when it was done or stopped
-	 * @param upperSeq number of the last row that may be meant
-	 * @param place how far it is
+	 * @param upperSeq number of the last row that may be affected
+	 * @param place its current position
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record OfMany(long id, @JsonUnwrapped Decision decision, DeadLetterFilter filter, Instant begun, int found,
@@ -76,12 +76,12 @@ record Decision(String action, String reason, String by) {
 	}
 
 	/**
-	 * Answers what is done with many dead letters.
+	 * Response to a decision about many dead letters.
 	 *
-	 * @param id of the decision; null after a dry run
-	 * @param found how many match, counted up to 10,000
-	 * @param more whether more than that match
-	 * @param filter what was understood of the filters
+	 * @param id id of the decision; null after a dry run
+	 * @param found number of matches, counted up to 10,000
+	 * @param more whether there are more matches than that
+	 * @param filter the filter as it was parsed
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Answer(Long id, String action, boolean dryRun, int found, boolean more, DeadLetterFilter filter,
@@ -97,9 +97,9 @@ record Decision(String action, String reason, String by) {
 	}
 
 	/**
-	 * Answers what was done with one.
+	 * Response to a decision about one dead letter.
 	 *
-	 * @param deadLetter as it was
+	 * @param deadLetter the dead letter before the decision
 	 */
 	record OfOne(String action, DeadLetter deadLetter) {
 

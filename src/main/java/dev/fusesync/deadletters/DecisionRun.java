@@ -17,22 +17,21 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Carries out the decision about many dead letters that is noted in the store, batch by
- * batch, on a thread of its own: replays at the rate of the settings, discards with short
- * breaks for those who store webhooks. All that it knows is in the store, so it goes on
- * after a restart where it was.
+ * Applies the stored decision about many dead letters in batches on a separate thread:
+ * replays at the configured rate, discards with short breaks to let webhooks be stored.
+ * The progress is in the store, so it continues after a restart.
  */
 @Component
 class DecisionRun implements DisposableBean {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.dead-letter");
 
-	/** Rows of one transaction at most, and bytes that it wipes. */
+	/** Limits of one transaction: rows, and bytes of deleted bodies. */
 	private static final int MOST_ROWS = 500;
 
 	private static final long MOST_BYTES = 4L << 20;
 
-	/** Batches of replays a second, unless fewer are replayed. */
+	/** Maximum number of replay batches per second. */
 	private static final int BATCHES = 4;
 
 	private static final Duration BREAK = Duration.ofMillis(100);
@@ -65,8 +64,8 @@ class DecisionRun implements DisposableBean {
 	}
 
 	/**
-	 * Notes a decision and begins with it.
-	 * @return empty if another one is under way
+	 * Stores a decision and starts it.
+	 * @return empty if another one is running
 	 */
 	Optional<Decision.OfMany> begin(Decision decision, DeadLetterFilter filter, DeadLetterPage.Total found) {
 		Optional<Decision.OfMany> begun = this.queries.begin(decision, filter, found);
@@ -103,7 +102,7 @@ class DecisionRun implements DisposableBean {
 		}
 	}
 
-	/** Carries it out with a batch; how long to rest then. */
+	/** Applies the decision to a batch; returns how long to pause. */
 	private Duration carryOn(Decision.OfMany many) {
 		long start = System.nanoTime();
 		boolean discard = many.decision().isDiscard();
@@ -121,7 +120,7 @@ class DecisionRun implements DisposableBean {
 		return discard ? BREAK : rest.isNegative() ? Duration.ZERO : rest;
 	}
 
-	/** Only a discard wipes bodies. */
+	/** Limits a batch by bytes; only a discard deletes bodies. */
 	private static List<Chosen> withinBytes(List<Chosen> found, boolean discard) {
 		long bytes = 0;
 		int count = 0;
@@ -137,7 +136,7 @@ class DecisionRun implements DisposableBean {
 		this.wake.release();
 		this.thread.join(STOP_TIMEOUT.toMillis());
 		if (this.thread.isAlive()) {
-			LOG.warn("A batch of dead letters is still in work after {} s", STOP_TIMEOUT.toSeconds());
+			LOG.warn("A batch of dead letters did not end within {} s", STOP_TIMEOUT.toSeconds());
 		}
 	}
 

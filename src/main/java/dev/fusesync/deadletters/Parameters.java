@@ -17,20 +17,20 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 import org.springframework.stereotype.Component;
 
 /**
- * What a person sent to the endpoint of dead letters, by name. Actuator ignores
- * parameters that it does not know, so a misspelt filter would mean more dead letters
- * than its writer thinks; so would a blank one, from a shell variable that is not set.
+ * The parameters of a request for dead letters, by name. Actuator ignores unknown
+ * parameters, so a misspelt filter would match more dead letters than intended, as would
+ * a blank one from an unset shell variable. Both are rejected.
  *
- * @param values what is not blank
+ * @param values the parameters that are not blank
  */
 record Parameters(Map<String, String> values) {
 
-	/** The value; null if there is none. */
+	/** Returns the value; null if there is none. */
 	String get(String name) {
 		return this.values.get(name);
 	}
 
-	/** The same and one more, unless that is null. */
+	/** Returns a copy with one more parameter, unless its value is null. */
 	Parameters with(String name, String value) {
 		Map<String, String> more = new TreeMap<>(this.values);
 		if (value != null) {
@@ -39,36 +39,43 @@ record Parameters(Map<String, String> values) {
 		return new Parameters(more);
 	}
 
-	/** A value that is true or false. */
-	boolean flag(String name, boolean unsaid) {
+	/** Returns a boolean value. */
+	boolean flag(String name, boolean defaultValue) {
 		String value = get(name);
 		if (value != null && !value.equals("true") && !value.equals("false")) {
 			throw wrong("The value of " + name + " is true or false");
 		}
-		return (value != null) ? value.equals("true") : unsaid;
+		return (value != null) ? value.equals("true") : defaultValue;
 	}
 
-	/** Whether one of these was sent. */
+	/** Whether at least one of these was sent. */
 	boolean hasAny(Collection<String> names) {
 		return names.stream().anyMatch(this.values::containsKey);
 	}
 
-	/** The same, if it has none but these. */
+	/** Returns these parameters if all of them are known. */
 	Parameters only(Collection<String> known) {
 		for (String name : this.values.keySet()) {
 			if (!known.contains(name)) {
-				throw wrong("There is no parameter " + name + "; known are " + String.join(", ", new TreeSet<>(known)));
+				throw wrong(
+						"There is no parameter " + name + "; allowed are " + String.join(", ", new TreeSet<>(known)));
 			}
 		}
 		return this;
 	}
 
-	/** Says what a person must correct, in a sentence; answered with 400. */
+	/**
+	 * Creates the exception for an invalid request, which is answered with 400 and the
+	 * sentence.
+	 */
 	static InvalidEndpointRequestException wrong(String sentence) {
 		return new InvalidEndpointRequestException(sentence, sentence);
 	}
 
-	/** Hands them to the operations over HTTP, and takes blanks out of Hawtio's forms. */
+	/**
+	 * Passes the parameters to the HTTP operations, and removes blank fields of Hawtio's
+	 * forms.
+	 */
 	@Component
 	static class Advisor implements OperationInvokerAdvisor {
 

@@ -15,10 +15,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks once an hour for dead letters that are older than they are kept, and has them
- * discarded and logged like any others. While another decision is under way they wait for
- * the next hour. So they do while the clock may be wrong: in the first hour, and when it
- * has gone faster than the time that really passed.
+ * Discards, once an hour, dead letters that exceed the retention, and logs them like any
+ * others. Skipped while another decision is running and while the clock may be wrong: in
+ * the first hour, and when it has run faster than the elapsed time.
  */
 @Component
 @EnableScheduling
@@ -26,7 +25,7 @@ class Retention {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.dead-letter");
 
-	/** The clock may be ahead by a tenth of the time that passed. */
+	/** Tolerated speed of the clock relative to the elapsed time. */
 	private static final double TRUSTED = 1.1;
 
 	private final DeadLetterQueries queries;
@@ -39,7 +38,7 @@ class Retention {
 
 	private final LongSupplier nanoTime;
 
-	/** When it ran last, or else when the program started. */
+	/** When it last ran, or when the program started. */
 	private Instant ranAt;
 
 	private long ranAtNanos;
@@ -79,8 +78,9 @@ class Retention {
 		Duration byClock = Duration.between(this.ranAt, this.clock.instant());
 		boolean trusted = byClock.toMillis() <= real.toMillis() * TRUSTED;
 		if (!trusted) {
-			LOG.warn("No dead letter is discarded for its age now: by the clock {} passed, but really {}", byClock,
-					real);
+			LOG.warn(
+					"No dead letter is discarded for its age now: the clock advanced by {}, but the elapsed time is {}",
+					byClock, real);
 		}
 		return trusted;
 	}

@@ -1,2 +1,2 @@
-/** Webhooks that were given up: shown, replayed, discarded, counted. */
+/** Dead letters: list, replay, discard, metrics and health. */
 package dev.fusesync.deadletters;

@@ -16,9 +16,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * A webhook whose body has been read, and which shows nothing else that could become a
- * header or be parsed on the way in: no query, no parameters, no form, no multipart, only
- * bytes.
+ * A request for a webhook whose body has been read. Hides everything else that could
+ * become a header or be parsed: query, parameters, form and multipart data.
  */
 final class BufferedWebhookRequest extends HttpServletRequestWrapper {
 
@@ -124,7 +123,7 @@ final class BufferedWebhookRequest extends HttpServletRequestWrapper {
 			return this.bytes.read(target, offset, length);
 		}
 
-		/** At once, not through a buffer of 16 kB. */
+		/** Writes all bytes at once instead of through a buffer of 16 kB. */
 		@Override
 		public long transferTo(OutputStream target) throws IOException {
 			return this.bytes.transferTo(target);

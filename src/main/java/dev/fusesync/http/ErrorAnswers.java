@@ -11,8 +11,8 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /**
- * Answers whatever no route answered, instead of Spring Boot's error pages: the status
- * and its name, as JSON, and nothing of the request or of the error.
+ * Replaces Spring Boot's error pages for requests that no route answered: responds with
+ * the status and its name as JSON, without any part of the request or the error.
  */
 @Controller
 class ErrorAnswers implements ErrorController {

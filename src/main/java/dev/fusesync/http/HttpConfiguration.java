@@ -10,15 +10,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.validation.Validator;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** How Tomcat and Spring MVC serve the webhook's port. */
+/** Configures Tomcat and Spring MVC for the webhook's port. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
 	private static final int BELOW_THE_COMPILER = Thread.NORM_PRIORITY - 2;
 
-	/**
-	 * Spring Boot adds a valve that reports errors too; the one added last reports first.
-	 */
+	/** Spring Boot also adds an error report valve; the one added last reports first. */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> errorsInJson() {
 		return (tomcat) -> tomcat
@@ -26,8 +24,8 @@ class HttpConfiguration {
 	}
 
 	/**
-	 * Threads that receive give way to the JVM's compiler, like those that sync, and more
-	 * than these.
+	 * Threads that receive webhooks have a lower priority than the JVM's compiler, and a
+	 * higher one than those that sync.
 	 */
 	@Bean
 	ThreadPoolTaskExecutorCustomizer routesGiveWay() {
@@ -40,8 +38,8 @@ class HttpConfiguration {
 	}
 
 	/**
-	 * Spring looks through a route's handler for annotations of validation at each
-	 * request, if it has a validator for requests. Settings have one of their own.
+	 * With a request validator, Spring would search a route's handler for validation
+	 * annotations at each request. Settings have a validator of their own.
 	 */
 	@Bean
 	WebMvcConfigurer requestsNotValidated() {

@@ -5,13 +5,16 @@ import java.nio.charset.StandardCharsets;
 
 import jakarta.servlet.http.HttpServletResponse;
 
-/** An answer that no route gives: a status and one fixed sentence, as JSON. */
+/** A response that is not sent by a route: a status and one fixed sentence, as JSON. */
 public final class JsonAnswer {
 
 	private JsonAnswer() {
 	}
 
-	/** Writes the answer; the sentence is ours and contains nothing that JSON escapes. */
+	/**
+	 * Writes the response. The sentence is a constant without characters that JSON
+	 * escapes.
+	 */
 	public static void write(HttpServletResponse response, int status, String sentence) throws IOException {
 		byte[] body = ("{\"message\":\"" + sentence + "\"}").getBytes(StandardCharsets.UTF_8);
 		response.setStatus(status);

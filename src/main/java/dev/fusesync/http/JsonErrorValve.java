@@ -8,8 +8,8 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.springframework.http.HttpStatus;
 
 /**
- * Answers what is not even HTTP: Tomcat refuses such requests before Spring sees them,
- * and would do so with a page of HTML.
+ * Responds with JSON to requests that are not valid HTTP. Tomcat rejects these before
+ * Spring sees them, and would respond with an HTML page.
  */
 final class JsonErrorValve extends ErrorReportValve {
 
@@ -24,7 +24,7 @@ final class JsonErrorValve extends ErrorReportValve {
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {
-			container.getLogger().debug("The sender is gone", ex);
+			container.getLogger().debug("The sender has disconnected", ex);
 		}
 	}
 

@@ -1,8 +1,8 @@
 package dev.fusesync.http;
 
 /**
- * What the webhook's port and its route tell each other. It outlives the request, which
- * may have been answered when the route comes to it, and be Tomcat's again.
+ * What the filters of the webhook's port and the route receive exchange about a request. It
+ * remains usable after the request has been answered and recycled by Tomcat.
  */
 public final class ReceivedWebhook {
 
@@ -24,7 +24,7 @@ public final class ReceivedWebhook {
 		return this.type;
 	}
 
-	/** Tells the type, once the webhook is verified. */
+	/** Sets the type, once the webhook is verified. */
 	public void verified(String type) {
 		this.type = type;
 	}

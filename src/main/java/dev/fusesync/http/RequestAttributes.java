@@ -1,6 +1,6 @@
 package dev.fusesync.http;
 
-/** Under which names filters, valves and routes tell each other about a request. */
+/** Names of the request attributes that filters, valves and routes share. */
 public final class RequestAttributes {
 
 	/** The body of the webhook as bytes, once it has been read. */
@@ -9,7 +9,7 @@ public final class RequestAttributes {
 	/** The {@link ReceivedWebhook}. */
 	public static final String RECEIVED = "fuse-sync.received";
 
-	/** The {@link Outcome}, if it is not the one of the answer's status. */
+	/** The {@link Outcome}, if it differs from the one of the response's status. */
 	public static final String OUTCOME = "fuse-sync.outcome";
 
 	private RequestAttributes() {

@@ -13,7 +13,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.util.AntPathMatcher;
 
-/** Which paths of the webhook's port the routes take. */
+/** The paths of the webhook's port that routes serve. */
 @Component
 public class RoutePaths {
 
@@ -30,12 +30,12 @@ public class RoutePaths {
 		this.webhook = settings.path();
 	}
 
-	/** Whether it is the webhook's path, spelt without escapes and parameters. */
+	/** Whether it is the webhook's path, without escapes and path parameters. */
 	boolean isWebhook(HttpServletRequest request) {
 		return this.webhook.equals(request.getRequestURI());
 	}
 
-	/** Whether another route takes it, such as one that a user has added. */
+	/** Whether another route serves it, such as one added by a user. */
 	public boolean isOfAnotherRoute(HttpServletRequest request) {
 		String path = request.getServletPath();
 		return !path.equals(this.webhook)
@@ -43,7 +43,8 @@ public class RoutePaths {
 	}
 
 	/**
-	 * While the routes start or stop nobody takes the webhook, though the port is open.
+	 * Whether a route serves the webhook's path; not while routes start or stop, though
+	 * the port is open.
 	 */
 	boolean isWebhookServed() {
 		return this.camel.getStatus().isStarted() && http().getHttpEndpoints()
@@ -52,12 +53,11 @@ public class RoutePaths {
 					&& ServiceHelper.isStarted(endpoint.getConsumer()));
 	}
 
-	/** A folder without routes is no fault to Camel. */
+	/** Camel does not treat a folder without routes as an error. */
 	@EventListener(ApplicationReadyEvent.class)
 	void warn() {
 		if (!isWebhookServed()) {
-			LOG.error(
-					"No route takes webhooks at {}, they are answered with 503. The routes are read from {}: are they there?",
+			LOG.error("No route takes webhooks at {}, they are answered with 503. Check that the routes are in {}",
 					this.webhook,
 					this.camel.getPropertiesComponent()
 						.resolveProperty("camel.main.routes-include-pattern")

@@ -13,8 +13,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets nothing onto the webhook's port but what a route takes, whichever servlets,
- * filters and pages a library registers there by itself. Everything else is a 404.
+ * Restricts the webhook's port to paths that a route serves, even if a library registers
+ * servlets, filters or pages there. Responds with 404 to all other requests.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)

@@ -15,9 +15,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * What has to be settled before a webhook is a Camel message: its method, its encoding,
- * and whether the route that takes it is running. Hides the query string and the
- * Content-Type, so that platform-http sees bytes and never a form.
+ * Checks a request before it becomes a Camel message: its method, its encoding, and
+ * whether the route that serves it is running. Hides the query string and the
+ * Content-Type, so that platform-http reads bytes and never a form.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
@@ -28,8 +28,9 @@ class WebhookFilter extends OncePerRequestFilter {
 	private static final byte[] NOTHING = {};
 
 	/**
-	 * How long storing may take, waiting for a thread included. A little less than
-	 * {@code spring.mvc.async.request-timeout}, so that a sentence comes with the 503.
+	 * How long storing may take, including the wait for a thread. Less than
+	 * {@code spring.mvc.async.request-timeout}, so that the 503 has a body with a
+	 * sentence.
 	 */
 	private static final long PATIENCE = Duration.ofMillis(3_800).toNanos();
 
@@ -76,7 +77,10 @@ class WebhookFilter extends OncePerRequestFilter {
 			.anyMatch((encoding) -> !encoding.equalsIgnoreCase("identity"));
 	}
 
-	/** Once the body has been read in the background, and once the route has answered. */
+	/**
+	 * Runs again in the dispatches after the body was read in the background and after
+	 * the route has responded.
+	 */
 	@Override
 	protected boolean shouldNotFilterAsyncDispatch() {
 		return false;

@@ -9,9 +9,9 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 import org.springframework.stereotype.Component;
 
 /**
- * Which headers cross the webhook's port, by allow-list: of a request only its signature
- * becomes a message header, and of the message only what the answer needs goes to the
- * sender.
+ * Filters the headers of the webhook's port by allow-list: of a request only its
+ * signature becomes a message header, and only the headers that a response requires are
+ * sent to the sender.
  */
 @Component
 class WebhookHeaders implements HeaderFilterStrategy {

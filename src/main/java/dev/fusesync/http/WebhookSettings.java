@@ -12,17 +12,16 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where and how webhooks come in.
+ * How webhooks are received.
  *
- * @param path The path that Fuse posts to; it begins with a slash and does not end with
- * one.
- * @param maxBodySize The largest body accepted; a larger one is answered with 413.
- * @param readTimeout How long a body may take to arrive as a whole; then the answer is
- * 408.
- * @param maxBodyMemory How large all bodies together may be that are being read or wait,
- * without the first 16 KB of each; a further one is answered with 503. As much again is
- * for working on them.
- * @param retryAfter What a 503 tells the sender to wait, in seconds.
+ * @param path The path that Fuse posts to. Must begin with a slash and not end with one.
+ * @param maxBodySize Maximum size of a body; a larger one is rejected with 413.
+ * @param readTimeout Maximum time for a body to arrive completely; after that the
+ * response is 408.
+ * @param maxBodyMemory Maximum total size of the bodies that are being read or waiting,
+ * without the first 16 KB of each; a further one is rejected with 503. The same amount
+ * again is available for processing them.
+ * @param retryAfter Value of {@code Retry-After} of a 503, in seconds.
  */
 @Validated
 @ConfigurationProperties("fuse.webhook")
@@ -35,7 +34,7 @@ public record WebhookSettings(@DefaultValue("/webhook") @Pattern(regexp = "(/[A-
 
 	public WebhookSettings {
 		if (readTimeout.isNegative() || readTimeout.isZero()) {
-			throw new SettingsException(List.of("fuse.webhook.read-timeout must be longer than nothing."),
+			throw new SettingsException(List.of("fuse.webhook.read-timeout must be greater than zero."),
 					"Correct it in application.properties and start again.");
 		}
 		if (maxBodyMemory.compareTo(maxBodySize) < 0) {

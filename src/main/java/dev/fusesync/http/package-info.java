@@ -1,2 +1,2 @@
-/** Hardening of the webhook's port: filters, error answers, limits and settings. */
+/** Hardening of the webhook's port: filters, error responses, limits and settings. */
 package dev.fusesync.http;

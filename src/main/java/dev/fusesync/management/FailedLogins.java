@@ -10,18 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many logins in a row an address got wrong, and how long it has to wait for the next
- * one. Remembers the addresses that failed last only, so that its memory is bounded.
+ * Counts consecutive failed logins per address, and the time until its next login is
+ * allowed. Only the addresses that failed last are kept, so that memory is bounded.
  */
 final class FailedLogins {
 
-	/** Wrong logins that nobody has to wait for. */
+	/** Failed logins without a wait. */
 	static final int FREE = 5;
 
-	/** How long an address waits after each further one. */
+	/** Wait after each further failed login. */
 	static final Duration WAIT = Duration.ofSeconds(30);
 
-	/** Addresses remembered. */
+	/** Maximum number of addresses. */
 	static final int ADDRESSES = 1_000;
 
 	private final InstantSource clock;
@@ -32,7 +32,7 @@ final class FailedLogins {
 		this.clock = clock;
 	}
 
-	/** How long the address still has to wait, zero if it need not. */
+	/** The remaining wait of the address, zero if there is none. */
 	synchronized Duration waitOf(String address) {
 		Failures failures = this.byAddress.get(network(address));
 		if (failures == null || failures.count() < FREE) {
@@ -58,7 +58,7 @@ final class FailedLogins {
 		return this.byAddress.size();
 	}
 
-	/** Whoever has one IPv6 address has its whole /64. */
+	/** Groups IPv6 addresses by /64, the network of a single subscriber. */
 	private static String network(String address) {
 		if (!address.contains(":")) {
 			return address;

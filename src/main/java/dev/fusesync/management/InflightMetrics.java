@@ -9,9 +9,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * How many exchanges each route has in work, under the name that Camel has for it. Camel
- * itself shows it only together with a timer for every step to an endpoint, which costs
- * more than it tells.
+ * Registers Camel's gauge of inflight exchanges per route. Camel itself registers it only
+ * together with a timer for every step to an endpoint, which costs more than it is worth.
  */
 @Component
 class InflightMetrics {
@@ -32,7 +31,7 @@ class InflightMetrics {
 
 	private void watch(String route) {
 		Gauge.builder("camel.exchanges.inflight", () -> this.camel.getInflightRepository().size(route))
-			.description("Exchanges that the route has in work")
+			.description("Inflight exchanges of the route")
 			.tag("route_id", route)
 			.register(this.meters);
 	}

@@ -10,9 +10,9 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
- * Tries a login unless its address got too many wrong before; the right one is then
- * refused too, or a guess would tell. One at a time, so that no burst gets past the
- * count.
+ * Authenticates a login unless too many from its address have failed. Then even the right
+ * password is rejected, since otherwise guesses would still succeed. One at a time, so
+ * that parallel logins cannot exceed the limit.
  */
 final class LimitedLogin implements AuthenticationManager {
 

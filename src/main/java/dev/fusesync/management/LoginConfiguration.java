@@ -32,24 +32,23 @@ import org.springframework.security.web.header.writers.CrossOriginResourcePolicy
 import org.springframework.web.cors.CorsConfiguration;
 
 /**
- * The management port asks for a login, but for health; the webhook's port knows nothing
- * of Spring Security. Spring Boot hands the chain over to the management port by itself.
+ * Requires a login on the management port, except for health; the webhook's port does not
+ * use Spring Security. Spring Boot applies the filter chain to the management port.
  */
 @Configuration(proxyBeanMethods = false)
 class LoginConfiguration {
 
 	LoginConfiguration(Environment environment) {
 		if (ManagementPortType.get(environment) == ManagementPortType.SAME) {
-			throw new SettingsException(
-					List.of("The management port is not set, or is the port that webhooks come in on."),
-					"Set MANAGEMENT_SERVER_PORT to another port than SERVER_PORT.");
+			throw new SettingsException(List.of("The management port is not set, or is the port of webhooks."),
+					"Set MANAGEMENT_SERVER_PORT to a port other than SERVER_PORT.");
 		}
 	}
 
 	/**
-	 * Nothing but health without a login, no sessions, and nothing from a page of another
-	 * origin: a browser adds the login by itself, but always says where a write comes
-	 * from, and the empty CORS configuration allows no origin. So no CSRF token is
+	 * Permits only health without a login, no sessions, and no requests from a page of
+	 * another origin: browsers add the login automatically, but send the origin of every
+	 * write, and the empty CORS configuration allows no origin. So no CSRF token is
 	 * needed.
 	 */
 	@Bean
@@ -73,7 +72,7 @@ class LoginConfiguration {
 			.build();
 	}
 
-	/** A path with tricks in it is a 400; Spring Security itself would make it a 500. */
+	/** Responds to a malicious path with 400; Spring Security's default would be 500. */
 	@Bean
 	RequestRejectedHandler crookedPaths() {
 		return new HttpStatusRequestRejectedHandler();
@@ -84,7 +83,9 @@ class LoginConfiguration {
 		return new FailedLogins(InstantSource.system());
 	}
 
-	/** Without this the servlet container of the webhook's port would take the filter. */
+	/**
+	 * Otherwise the servlet container of the webhook's port would register the filter.
+	 */
 	@Bean
 	FilterRegistrationBean<Filter> notOnTheWebhooksPort(
 			@Qualifier(BeanIds.SPRING_SECURITY_FILTER_CHAIN) Filter security) {

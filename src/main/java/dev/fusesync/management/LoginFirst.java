@@ -8,10 +8,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.BeanIds;
 
 /**
- * Puts the login before every other filter of the management port. Hawtio's would
- * otherwise answer first, since Spring Boot gives the login no order there. Read from a
- * list in {@code META-INF/spring} for that port alone; an annotation would have it found
- * for the webhook's port too.
+ * Orders the login before every other filter of the management port. Hawtio's filter
+ * would otherwise respond first, since Spring Boot does not order the login there.
+ * Registered in {@code META-INF/spring} for that port only; an annotation would also
+ * register it for the webhook's port.
  */
 class LoginFirst {
 

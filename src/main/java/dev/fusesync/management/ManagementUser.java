@@ -14,9 +14,9 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.stereotype.Component;
 
 /**
- * The one who may log in on the management port. The password is a {@link Secret}, so it
- * may be a file that is read at every login, and may be {@code {bcrypt}} and a hash. If
- * none is set there is a random one, shown in the log at the start.
+ * The user of the management port. The password is a {@link Secret}, so it may be a file
+ * that is read at every login, and may be {@code {bcrypt}} and a hash. If none is set, a
+ * random one is generated and logged at the start.
  */
 @Component
 class ManagementUser implements UserDetailsService {
@@ -35,7 +35,7 @@ class ManagementUser implements UserDetailsService {
 		this.password = Secret.valueOf(user.getPassword());
 		this.password.fault().ifPresent((fault) -> {
 			throw new SettingsException(List.of("SPRING_SECURITY_USER_PASSWORD " + fault + "."),
-					"Correct it, or leave it out to have a random password in the log at every start.");
+					"Correct it, or remove it to have a random password generated and logged at every start.");
 		});
 		if (user.isPasswordGenerated()) {
 			LOG.info(
@@ -48,7 +48,7 @@ class ManagementUser implements UserDetailsService {
 	@Override
 	public UserDetails loadUserByUsername(String username) {
 		if (!username.equals(this.name)) {
-			throw new UsernameNotFoundException("Nobody has this name");
+			throw new UsernameNotFoundException("Unknown user name");
 		}
 		String text = this.password.text();
 		return User.withUsername(this.name)

@@ -13,20 +13,20 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class MetricConfiguration {
 
-	/** What Camel does not say of its own gauges. */
-	private static final Map<String, String> DESCRIPTIONS = Map.of("camel.routes.added", "Routes that there are",
-			"camel.routes.running", "Routes that are started", "camel.routes.reloaded",
-			"Routes that were loaded anew since the start");
+	/** Descriptions of Camel's gauges that have none. */
+	private static final Map<String, String> DESCRIPTIONS = Map.of("camel.routes.added", "Number of routes",
+			"camel.routes.running", "Number of started routes", "camel.routes.reloaded",
+			"Number of routes reloaded since the start");
 
-	/** There is one Camel context, so its name tells nothing. */
+	/** Removes the name of the Camel context, since there is only one. */
 	@Bean
 	static MeterFilter withoutNameOfTheOnlyContext() {
 		return MeterFilter.ignoreTags("camelContext");
 	}
 
 	/**
-	 * Camel's labels in snake case and a text on each of its metrics, as Prometheus'
-	 * naming rules want it and its linter checks.
+	 * Converts the tags of Camel's metrics to snake case and adds descriptions, as
+	 * required by Prometheus' naming rules and checked by its linter.
 	 */
 	@Bean
 	static MeterFilter camelAsPrometheusHasIt() {

@@ -11,8 +11,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.StreamUtils;
 
 /**
- * The page at / of the management port, with links to what is there. Read from a list in
- * {@code META-INF/spring} for that port alone.
+ * Serves the page at / of the management port, with links to the other pages. Registered
+ * in {@code META-INF/spring} for that port only.
  */
 class StartPage {
 
@@ -21,7 +21,7 @@ class StartPage {
 		return new ServletRegistrationBean<>(new Page(), "");
 	}
 
-	/** Answers with the page as it lies in the jar. */
+	/** Serves the page from the jar. */
 	private static final class Page extends HttpServlet {
 
 		private static final long serialVersionUID = 1L;

@@ -17,7 +17,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Says in one line, once the program is ready, what runs here and what it talks to. */
+/**
+ * Logs one line, once the program is ready, about its ports, store, target and routes.
+ */
 @Component
 class StartSummary {
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.springframework.security.core.AuthenticationException;
 
-/** A login that was not even tried, since its address got too many wrong before. */
+/** A login was rejected without a check, since too many from its address have failed. */
 class TooManyFailedLogins extends AuthenticationException {
 
 	private static final long serialVersionUID = 1L;
@@ -12,11 +12,11 @@ class TooManyFailedLogins extends AuthenticationException {
 	private final long seconds;
 
 	TooManyFailedLogins(Duration left) {
-		super("Too many wrong logins from this address, wait a while");
+		super("Too many failed logins from this address, try again later");
 		this.seconds = Math.max(1, left.plusMillis(999).toSeconds());
 	}
 
-	/** When to try again. */
+	/** The time until the next login is allowed, in seconds. */
 	long seconds() {
 		return this.seconds;
 	}

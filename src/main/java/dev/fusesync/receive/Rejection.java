@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Says in the variables {@code status} and {@code sentence} what a rejected webhook is
- * answered with, and in {@code retry-after}, for a 503 only, after how many seconds it
- * may be sent again. The sentences are fixed: none quotes the request.
+ * Sets the variables {@code status} and {@code sentence} to the response for a rejected
+ * webhook and, for a 503 only, {@code retry-after} to the number of seconds after which
+ * it may be sent again. The sentences are fixed and contain nothing of the request.
  */
 @Component
 class Rejection implements Processor {
@@ -53,7 +53,8 @@ class Rejection implements Processor {
 	}
 
 	private void sendAgain(Exchange exchange, Exception cause) {
-		// That the store takes nothing is logged once, and not for every webhook.
+		// A rejection by the store is logged once by {@link StoreGuard}, not for every
+		// webhook.
 		if (!(cause instanceof StoreUnavailableException)) {
 			LOG.error("Could not store a webhook, answered 503: {}", cause.getMessage());
 		}

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Rejects webhooks at once while the store cannot or should not take them, so that no
- * sender waits in vain. Says so once in the log, and in the gauge
+ * Rejects webhooks with 503, without a wait, while the store cannot or should not accept
+ * them. The state is logged when it changes, and reported by the gauge
  * {@code fuse.store.available}.
  */
 @Component
@@ -28,12 +28,12 @@ class StoreGuard implements Processor {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
-	/** A transaction that takes longer holds up those that follow. */
+	/** A transaction that takes longer delays those that follow. */
 	private static final Duration SLOW = Duration.ofSeconds(1);
 
-	private static final long LOOK_EVERY_NANOS = Duration.ofMillis(250).toNanos();
+	private static final long CHECK_INTERVAL_NANOS = Duration.ofMillis(250).toNanos();
 
-	private final AtomicReference<String> told = new AtomicReference<>();
+	private final AtomicReference<String> loggedReason = new AtomicReference<>();
 
 	private final Store store;
 
@@ -41,7 +41,7 @@ class StoreGuard implements Processor {
 
 	private final StoreSettings settings;
 
-	private volatile Look last;
+	private volatile ShortageCheck lastCheck;
 
 	StoreGuard(Store store, Dialect database, StoreSettings settings, MeterRegistry meters) {
 		this.store = store;
@@ -55,14 +55,14 @@ class StoreGuard implements Processor {
 	@Override
 	public void process(Exchange exchange) throws StoreUnavailableException {
 		Optional<String> closed = closed(SLOW);
-		tell(closed);
+		logChange(closed);
 		if (closed.isPresent()) {
 			throw new StoreUnavailableException(closed.get());
 		}
 	}
 
 	/**
-	 * Why webhooks are not stored now, as a sentence; empty while they are.
+	 * Why webhooks are currently rejected, as a sentence; empty while they are accepted.
 	 * @param patience how long a transaction may take
 	 */
 	Optional<String> closed(Duration patience) {
@@ -78,21 +78,21 @@ class StoreGuard implements Processor {
 		return full ? Optional.of("More webhooks wait to be synced than fuse.store.max-backlog") : Optional.empty();
 	}
 
-	/** The machine is not asked for each webhook. */
+	/** Checks the machine's resources at intervals, not for each webhook. */
 	private Optional<String> shortage() {
-		Look look = this.last;
-		if (look == null || System.nanoTime() - look.at() > LOOK_EVERY_NANOS) {
-			look = new Look(System.nanoTime(), this.database.shortage());
-			this.last = look;
+		ShortageCheck check = this.lastCheck;
+		if (check == null || System.nanoTime() - check.at() > CHECK_INTERVAL_NANOS) {
+			check = new ShortageCheck(System.nanoTime(), this.database.shortage());
+			this.lastCheck = check;
 		}
-		return look.shortage();
+		return check.shortage();
 	}
 
-	/** Once, and not for every webhook that is rejected. */
-	private void tell(Optional<String> closed) {
-		String before = this.told.get();
+	/** Logs changes only, not every rejected webhook. */
+	private void logChange(Optional<String> closed) {
+		String before = this.loggedReason.get();
 		String now = closed.orElse(null);
-		if ((before == null) != (now == null) && this.told.compareAndSet(before, now)) {
+		if ((before == null) != (now == null) && this.loggedReason.compareAndSet(before, now)) {
 			if (now != null) {
 				LOG.error("Webhooks are answered with 503 from now on: {}", now);
 			}
@@ -102,7 +102,7 @@ class StoreGuard implements Processor {
 		}
 	}
 
-	private record Look(long at, Optional<String> shortage) {
+	private record ShortageCheck(long at, Optional<String> shortage) {
 
 	}
 

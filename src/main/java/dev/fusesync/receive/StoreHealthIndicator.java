@@ -8,13 +8,17 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.stereotype.Component;
 
 /**
- * The part {@code store} of the program's health: down, with a sentence, while no webhook
- * can be stored. Readiness depends on it, liveness does not: it heals by itself.
+ * The health component {@code store}: down, with a sentence, while no webhook can be
+ * stored. Readiness depends on it, liveness does not, since it recovers without a
+ * restart.
  */
 @Component
 class StoreHealthIndicator extends AbstractHealthIndicator {
 
-	/** Shorter stalls cost a few 503s, but are no reason to send webhooks elsewhere. */
+	/**
+	 * Shorter stalls cause a few 503s, but should not make a load balancer redirect
+	 * webhooks.
+	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	private final StoreGuard guard;

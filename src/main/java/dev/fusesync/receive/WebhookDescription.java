@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives a verified webhook its id and puts what is known of it into variables: exactly
- * the strings that the JSON has, and null for what is no string. Tells the port the type,
+ * Assigns an id to a verified webhook and sets the variables that describe it: exactly
+ * the strings of the JSON, and null for values that are not strings. Passes the type on
  * for the metrics.
  */
 @Component
@@ -44,7 +44,7 @@ class WebhookDescription implements Processor {
 		WebhookVariables.set(exchange, webhook);
 		exchange.setVariable("signature", message.getHeader("fuse-verification"));
 		LOG.debug("Received {}, verified with the {} key", webhook, exchange.getVariable("verified-by"));
-		// It takes several times the memory of the body.
+		// The parsed JSON takes several times the memory of the body.
 		exchange.removeVariable("json");
 		if (message.getHeader("CamelHttpServletRequest") instanceof HttpServletRequest request
 				&& request.getAttribute(RequestAttributes.RECEIVED) instanceof ReceivedWebhook received) {

@@ -13,9 +13,9 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * The settings of the profile {@code sandbox}, above those of all files: Spring Boot
- * would put the file of a profile in the jar below the application.properties outside it,
- * and the sandbox would work on the real data directory, with real keys.
+ * Gives the settings of the profile {@code sandbox} precedence over all files: Spring
+ * Boot would rank the profile's file in the jar below the application.properties outside
+ * it, and the sandbox would use the real data directory and real keys.
  */
 class SandboxSettings implements EnvironmentPostProcessor, Ordered {
 

@@ -23,7 +23,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes signed webhooks of the documented sources, each of a new connection, in the
+ * Generates signed webhooks of the documented sources, each of a new connection, in the
  * profile {@code sandbox} only.
  */
 @Component
@@ -58,7 +58,8 @@ class SandboxWebhooks implements Processor {
 	}
 
 	/**
-	 * A line to paste into a shell: the second source, whose body needs no quoting there.
+	 * Logs a curl command for the second source, whose body requires no quoting in a
+	 * shell.
 	 */
 	@EventListener(ApplicationReadyEvent.class)
 	void showHowToSendOne() {
@@ -67,7 +68,9 @@ class SandboxWebhooks implements Processor {
 				body);
 	}
 
-	/** The password is the one in sandbox.properties, which protects nothing. */
+	/**
+	 * Logs a curl command with the password of sandbox.properties, which is not a secret.
+	 */
 	@EventListener
 	void showHowToLogIn(ApplicationReadyEvent ready) {
 		LOG.info("Look at the dead letters:\n\n  curl -u user:sandbox http://127.0.0.1:{}/actuator/deadletters\n",

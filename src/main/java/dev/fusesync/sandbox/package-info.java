@@ -1,2 +1,2 @@
-/** The sender of the profile sandbox, which plays Fuse's webhooks. */
+/** Generates Fuse's webhooks in the profile sandbox. */
 package dev.fusesync.sandbox;

@@ -9,18 +9,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the file system says of a file or directory that nobody else should read. Says
- * nothing against it where there are no POSIX permissions.
+ * Permissions of files and directories that others should not read. Without POSIX
+ * permissions nothing is reported as open.
  */
 public final class FilePermissions {
 
-	/** File systems that a restart of the machine or container empties. */
+	/** File systems that are emptied by a restart of the machine or container. */
 	private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
 	private FilePermissions() {
 	}
 
-	/** Makes a directory for its owner alone; those above it are made as usual. */
+	/**
+	 * Creates a directory with access for its owner only; parent directories are created
+	 * as usual.
+	 */
 	public static void makePrivate(Path directory) throws IOException {
 		Path absolute = directory.toAbsolutePath();
 		Files.createDirectories(absolute.getParent());
@@ -34,8 +37,8 @@ public final class FilePermissions {
 	}
 
 	/**
-	 * Whether users who are neither its owner nor in its group have any right to it, and
-	 * a way through all directories above it, symbolic links followed.
+	 * Whether users who are neither its owner nor in its group have any permission on it
+	 * and can traverse all parent directories, with symbolic links followed.
 	 */
 	public static boolean isOpenToOthers(Path path) throws IOException {
 		if (!isPosix(path)) {
@@ -52,7 +55,7 @@ public final class FilePermissions {
 		return open;
 	}
 
-	/** The type of its file system, if that lies in memory. */
+	/** Returns the type of its file system if that is in memory. */
 	public static Optional<String> memory(Path path) throws IOException {
 		return Optional.of(Files.getFileStore(path).type()).filter(IN_MEMORY::contains);
 	}

@@ -10,9 +10,9 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
 /**
- * Stops the start if Camel would trace messages or let them be debugged: both show every
- * header, the credentials of a call among them, in the log or over JMX. Only the sandbox,
- * whose keys are made up, may be looked into that way.
+ * Prevents the start if Camel's tracing or debugging of messages is on: both show every
+ * header, including the credentials of a call, in the log or over JMX. Allowed only in
+ * the sandbox, whose keys are not real.
  */
 @Component
 @Profile("!sandbox")
@@ -32,13 +32,13 @@ class NoTracing implements CamelContextConfiguration {
 		}
 		if (!faults.isEmpty()) {
 			throw new SettingsException(faults,
-					"Switch it off, also its standby. It may be used with the profile \"sandbox\".");
+					"Switch it off, including its standby. It is allowed with the profile \"sandbox\" only.");
 		}
 	}
 
 	@Override
 	public void afterApplicationStart(CamelContext camel) {
-		// What matters was asked before.
+		// Everything was checked before.
 	}
 
 }

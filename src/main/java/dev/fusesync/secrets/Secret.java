@@ -10,14 +10,14 @@ import java.util.Optional;
 
 /**
  * A secret setting: the text itself, or {@code file:} and the path of a file that is read
- * anew at every use, so that a mounted secret can be swapped while the program runs. A
- * PEM file becomes the base64 of its bytes on one line, as Fuse wants
- * {@code Teller-Certificate} and {@code Teller-Private-Key}; any other file is taken
- * without the line break at its end. Never shows its text in {@link #toString()}.
+ * at every use, so that a mounted secret can be replaced while the program runs. A PEM
+ * file becomes the base64 of its bytes on one line, as Fuse requires for
+ * {@code Teller-Certificate} and {@code Teller-Private-Key}; any other file is used
+ * without its trailing line break. {@link #toString()} never shows the text.
  */
 public final class Secret {
 
-	/** The longest text, in bytes, that fits one header of an HTTP request. */
+	/** Maximum length in bytes of a value for a header of an HTTP request. */
 	static final int LONGEST = 8 * 1024;
 
 	private static final String FILE = "file:";
@@ -28,9 +28,7 @@ public final class Secret {
 		this.setting = setting;
 	}
 
-	/**
-	 * Called by Spring when it binds a setting; {@code null} and blank mean "not set".
-	 */
+	/** Called by Spring to bind a setting; {@code null} and blank mean "not set". */
 	public static Secret valueOf(String setting) {
 		return new Secret((setting == null || setting.isBlank()) ? "" : setting);
 	}
@@ -39,7 +37,7 @@ public final class Secret {
 		return !this.setting.isEmpty();
 	}
 
-	/** The file that holds the secret, if it is one. */
+	/** The file that contains the secret, if there is one. */
 	public Optional<Path> file() {
 		return Optional.of(this.setting)
 			.filter((text) -> text.startsWith(FILE))
@@ -47,10 +45,10 @@ public final class Secret {
 	}
 
 	/**
-	 * The text of the secret now.
+	 * Returns the current text of the secret.
 	 * @throws UncheckedIOException if its file cannot be read
-	 * @throws IllegalStateException if it cannot travel in an HTTP header; the message
-	 * says why and never quotes it
+	 * @throws IllegalStateException if it cannot be sent in an HTTP header; the message
+	 * gives the reason without the text
 	 */
 	public String text() {
 		String text = file().map(Secret::read).orElse(this.setting);
@@ -60,7 +58,7 @@ public final class Secret {
 		return text;
 	}
 
-	/** What keeps {@link #text()} from being used, as the end of a sentence. */
+	/** Why {@link #text()} cannot be used, as the end of a sentence. */
 	public Optional<String> fault() {
 		try {
 			text();

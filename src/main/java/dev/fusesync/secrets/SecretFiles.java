@@ -21,10 +21,10 @@ import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
 /**
- * Warns at the start, once of each, of files with secrets that other users of the machine
- * may read: those that settings name with {@code file:}, and those of the mounted
- * directory. Not of files in memory: Kubernetes and Swarm mount secrets there, readable
- * by all, but in the container alone.
+ * Warns at the start, once per file, about secret files that other users of the machine
+ * may read: those that settings refer to with {@code file:}, and those of the mounted
+ * directory. Files in memory are excluded: Kubernetes and Swarm mount secrets there,
+ * readable by all, but inside the container only.
  */
 @Component
 class SecretFiles {
@@ -84,7 +84,7 @@ class SecretFiles {
 			return FilePermissions.isOpenToOthers(file) && FilePermissions.memory(file).isEmpty();
 		}
 		catch (IOException ex) {
-			LOG.debug("What the file system says of {} is not known", file, ex);
+			LOG.debug("The permissions of {} are unknown", file, ex);
 			return false;
 		}
 	}

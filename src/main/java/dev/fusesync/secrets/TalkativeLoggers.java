@@ -7,9 +7,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The loggers of libraries that write out whole requests: credentials on the way to Fuse,
- * logins, webhooks' bodies. The settings in the jar keep them off even where everything
- * else is logged, and the program does not start if one of them is on.
+ * Loggers of libraries that log whole requests: credentials of calls to Fuse, logins,
+ * webhooks' bodies. The settings in the jar keep them off even if the root logger is on,
+ * and the program does not start if one of them is on.
  */
 @Component
 class TalkativeLoggers {
@@ -24,7 +24,7 @@ class TalkativeLoggers {
 			.toList();
 		if (!faults.isEmpty()) {
 			throw new SettingsException(faults,
-					"Set it to OFF, which it is unless you set it. Everything else may be logged at any level.");
+					"Set it to OFF, which is the default. All other loggers may have any level.");
 		}
 	}
 

@@ -1,2 +1,2 @@
-/** Secret settings, checks of their files, and guards against their leaking. */
+/** Secret settings, checks of their files, and safeguards against leaks. */
 package dev.fusesync.secrets;

@@ -13,9 +13,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * Keeps the settings inside the jar, its guards among them, where somebody names the file
- * outside it with {@code spring.config.location} or {@code spring.config.name}: Spring
- * Boot would read the named one alone.
+ * Loads the settings inside the jar, including its safeguards, even if
+ * {@code spring.config.location} or {@code spring.config.name} is set, in which case
+ * Spring Boot would read only the given files.
  */
 class JarSettings implements EnvironmentPostProcessor, Ordered {
 

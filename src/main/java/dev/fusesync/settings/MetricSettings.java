@@ -10,11 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What the metrics tell apart. A label has few values, whatever stands in webhooks.
+ * Limits the values of metric tags, whatever webhooks contain.
  *
- * @param types Types of webhooks, in lower case. Others count as "other".
- * @param sources Aggregators, in lower case. Others count as "other".
- * @param interval How often the metrics ask the database at most, 1 s or more.
+ * @param types Types of webhooks, in lower case. All others become "other".
+ * @param sources Aggregators, in lower case. All others become "other".
+ * @param interval Minimum time between two reads of the database for metrics, 1 s or
+ * more.
  */
 @Validated
 @ConfigurationProperties("fuse.metrics")
@@ -23,12 +24,12 @@ public record MetricSettings(@DefaultValue Set<String> types, @DefaultValue Set<
 
 	private static final String OTHER = "other";
 
-	/** The type as a label. */
+	/** Returns the type as a tag value. */
 	public String type(String type) {
 		return (type != null && this.types.contains(type)) ? type : OTHER;
 	}
 
-	/** The aggregator as a label. */
+	/** Returns the aggregator as a tag value. */
 	public String source(String source) {
 		return (source != null && this.sources.contains(source)) ? source : OTHER;
 	}

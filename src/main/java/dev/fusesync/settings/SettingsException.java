@@ -3,8 +3,8 @@ package dev.fusesync.settings;
 import java.util.List;
 
 /**
- * Settings with which fuse-sync must not start. The message lists every fault, one
- * sentence each, and never a setting's value.
+ * Invalid settings that prevent the start. The message lists every fault, one sentence
+ * each, and never contains a setting's value.
  */
 public class SettingsException extends RuntimeException {
 

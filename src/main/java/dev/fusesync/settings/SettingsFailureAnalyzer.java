@@ -5,7 +5,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Shows a {@link SettingsException} as Spring Boot's "Description / Action". */
+/** Reports a {@link SettingsException} as Spring Boot's "Description / Action". */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class SettingsFailureAnalyzer extends AbstractFailureAnalyzer<SettingsException> {
 

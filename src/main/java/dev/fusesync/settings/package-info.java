@@ -1,2 +1,2 @@
-/** Settings that several packages share, and how a faulty one is reported. */
+/** Settings shared by several packages, and the report of invalid ones. */
 package dev.fusesync.settings;

@@ -1,9 +1,9 @@
 package dev.fusesync.store;
 
 /**
- * Text from outside as it stands in a column. Databases do not keep every Java string:
- * PostgreSQL refuses NUL, and neither keeps a lone surrogate. These are written as an
- * escape, {@code \}{@code u0000}, and a backslash as two.
+ * Escapes external text for a column. Databases do not store every Java string:
+ * PostgreSQL rejects NUL, and neither database keeps a lone surrogate. These are written
+ * as an escape, {@code \}{@code u0000}, and a backslash is doubled.
  */
 public final class ColumnText {
 
@@ -12,7 +12,7 @@ public final class ColumnText {
 	private ColumnText() {
 	}
 
-	/** The text for the column; null for null. */
+	/** Escapes the text for the column; null for null. */
 	public static String write(String text) {
 		if (text == null || isPlain(text)) {
 			return text;
@@ -33,7 +33,7 @@ public final class ColumnText {
 		return column.toString();
 	}
 
-	/** The text that was written to the column. */
+	/** Returns the original text of a column value. */
 	public static String read(String column) {
 		if (column == null || column.indexOf('\\') < 0) {
 			return column;

@@ -8,44 +8,49 @@ import java.util.OptionalLong;
 
 import javax.sql.DataSource;
 
-/** What differs from database to database. */
+/** The parts of the store that differ by database. */
 public interface Dialect {
 
-	/** Opens the connection that writes and keeps the counts up to date. */
+	/** Opens the connection for writing, which keeps the counts up to date. */
 	WriteSession openWriter(Counts counts) throws SQLException;
 
-	/** Connections that only read, each statement in a transaction of its own. */
+	/** Read-only connections; each statement is a transaction of its own. */
 	DataSource readers();
 
-	/** What a failure says. */
+	/** Classifies a failed statement. */
 	Fault fault(SQLException failure);
 
-	/** Why webhooks should not be stored now, as a sentence; empty if they can be. */
+	/**
+	 * Why webhooks should currently not be stored, as a sentence; empty if they can be.
+	 */
 	Optional<String> shortage();
 
-	/** What it takes on disk in all, in bytes; empty if not known. */
+	/** Total size on disk, in bytes; empty if unknown. */
 	OptionalLong size();
 
-	/** What its write-ahead log takes of that, in bytes; empty if it has none. */
+	/** Size of the write-ahead log, in bytes; empty if there is none. */
 	OptionalLong logSize();
 
-	/** Where it lies, for people. */
+	/** The location of the database, for display. */
 	String place();
 
-	/** Whether the last run did not end in order. */
+	/** Whether the previous process did not shut down cleanly. */
 	boolean wasKilled();
 
-	/** Writes a copy of all to a new file, while the store is used. */
+	/** Writes a copy of the database to a new file while the store is in use. */
 	void backUp(Path target) throws SQLException, IOException;
 
-	/** What a failed statement says about the database. */
+	/** What a failed statement means for the database. */
 	enum Fault {
 
 		/** These values cannot be stored; others can. */
 		DATA,
-		/** It cannot be written now, for want of space or the like; that heals. */
+		/**
+		 * Nothing can be written at the moment, for example for lack of disk space; this
+		 * recovers without a restart.
+		 */
 		SHORTAGE,
-		/** What is on disk cannot be relied upon: the program must end. */
+		/** The data on disk is not reliable: the program must end. */
 		FATAL
 
 	}

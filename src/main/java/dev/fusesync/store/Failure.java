@@ -1,9 +1,9 @@
 package dev.fusesync.store;
 
 /**
- * Why an attempt failed, as it is stored with the webhook. Nothing of it is secret.
+ * Why an attempt failed, as stored with the webhook. Contains no secrets.
  *
- * @param failureClass which kind of failure, for example transient
+ * @param failureClass failure class, for example transient
  * @param status HTTP status of the response; null without one
  * @param code Fuse's error code; null without one
  * @param requestId Fuse's id of the call; null without one
@@ -11,7 +11,7 @@ package dev.fusesync.store;
  */
 public record Failure(String failureClass, Integer status, String code, String requestId, String reason) {
 
-	/** Name of the exchange variable from which the outcomes take it. */
+	/** Name of the exchange variable from which the outcomes read the failure. */
 	public static final String VARIABLE = "failure";
 
 	@Override

@@ -8,28 +8,31 @@ import java.util.Base64;
 import dev.fusesync.webhook.Webhook;
 
 /**
- * A webhook that is to be stored.
+ * A webhook to be stored.
  *
- * @param webhook what is known of it
- * @param queue which of the {@link Queues} it goes to
- * @param signature the value of its header {@code fuse-verification}
+ * @param webhook its id, type, connection, source and environment
+ * @param queue one of the {@link Queues}
+ * @param signature the value of the header {@code fuse-verification}
  * @param body the received bytes
  */
 public record NewWebhook(Webhook webhook, String queue, String signature, byte[] body) {
 
-	/** Connections are spread over so many buckets, which instances share out. */
+	/**
+	 * Number of buckets over which connections are distributed, to be shared among
+	 * instances.
+	 */
 	public static final int BUCKETS = 256;
 
-	/** About what a row takes besides its body, in bytes. */
+	/** Approximate size of a row without its body, in bytes. */
 	private static final int OVERHEAD = 1_024;
 
-	/** About what it takes in memory until it is stored, in bytes. */
+	/** Approximate memory until it is stored, in bytes. */
 	public long weight() {
 		String connection = this.webhook.connection();
 		return OVERHEAD + this.body.length + ((connection != null) ? 2L * connection.length() : 0);
 	}
 
-	/** Its row as it is inserted, due at once. */
+	/** The row to insert, due immediately. */
 	public StoredWebhook row(long seq, long now) {
 		String key = connectionKey(this.webhook.connection());
 		long received = this.webhook.received().toEpochMilli();
@@ -39,8 +42,8 @@ public record NewWebhook(Webhook webhook, String queue, String signature, byte[]
 	}
 
 	/**
-	 * The SHA-256 of the id's UTF-16, as base64: as short for an id of 64 KB, and equal
-	 * only for equal ids, lone surrogates included. Null for null.
+	 * The SHA-256 of the id's UTF-16, as base64: short even for an id of 64 KB, and equal
+	 * only for equal ids, including those with lone surrogates. Null for null.
 	 */
 	public static String connectionKey(String connection) {
 		if (connection == null) {

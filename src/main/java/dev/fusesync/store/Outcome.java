@@ -1,15 +1,15 @@
 package dev.fusesync.store;
 
 /**
- * What became of a webhook that was claimed. A webhook that is finished loses its body;
- * its row stays as history.
+ * The outcome of a claimed webhook. The body of a finished webhook is deleted; its row is
+ * kept as history.
  */
 public sealed interface Outcome {
 
 	/**
 	 * Synced, or delivered to the receivers of other events.
 	 *
-	 * @param state the state of the row then: synced or delivered
+	 * @param state the new state of the row: synced or delivered
 	 * @param requestId Fuse's id of the call; null without one
 	 */
 	record Finished(String state, String requestId) implements Outcome {
@@ -20,14 +20,14 @@ public sealed interface Outcome {
 	 * To be attempted again.
 	 *
 	 * @param retry when
-	 * @param failure why; null if not known
+	 * @param failure why; null if unknown
 	 */
 	record Retried(Retry retry, Failure failure) implements Outcome {
 
 	}
 
 	/**
-	 * Given up, until a person decides.
+	 * Given up until a person replays or discards it.
 	 *
 	 * @param failure why
 	 */
@@ -36,15 +36,18 @@ public sealed interface Outcome {
 	}
 
 	/**
-	 * Given back without an outcome, to come again after a delay.
+	 * Given back without an outcome, due again after a delay.
 	 *
-	 * @param delayMs the delay
+	 * @param delayMs the delay in ms
 	 */
 	record GivenBack(long delayMs) implements Outcome {
 
 	}
 
-	/** Left as it was by somebody who stops work: the program did not end during it. */
+	/**
+	 * Unchanged, since work on it stopped in an orderly way: does not count as an attempt
+	 * during which the program ended.
+	 */
 	record Dropped() implements Outcome {
 
 	}

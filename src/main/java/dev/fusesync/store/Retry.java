@@ -7,12 +7,12 @@ import java.time.Duration;
  *
  * @param delay the wait until then
  * @param counts whether the wait counts towards the webhook's maximum age
- * @param step whether it is a step of the schedule, and no wait that the receiver asked
- * for
+ * @param step whether the wait is a step of the schedule rather than the receiver's
+ * {@code Retry-After}
  */
 public record Retry(Duration delay, boolean counts, boolean step) {
 
-	/** Name of the exchange variable from which the outcome retry takes it. */
+	/** Name of the exchange variable from which the outcome {@code retry} reads it. */
 	public static final String VARIABLE = "retry";
 
 	/** The wait in whole seconds, for log lines. */

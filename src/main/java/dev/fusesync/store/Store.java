@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The store of accepted webhooks. All writes go through one writer, which commits what
- * has gathered in one transaction.
+ * The store of accepted webhooks. All writes go through one writer, which commits the
+ * queued writes in one transaction.
  */
 public interface Store {
 
@@ -17,31 +17,34 @@ public interface Store {
 	 * Stores a webhook. Returns when it is on disk.
 	 * @param deadline until when to wait, as {@link System#nanoTime()}
 	 * @throws StoreUnavailableException if it is not on disk by then, or cannot be
-	 * stored; it may be stored all the same after a deadline
+	 * stored; after the deadline it may still be stored
 	 */
 	void add(NewWebhook webhook, long deadline) throws StoreUnavailableException;
 
 	/**
-	 * Writes what became of a claimed webhook, and repeats that until it is written.
-	 * @param whenStored runs on the writer once it is on disk; must not block
+	 * Writes the outcome of a claimed webhook, and repeats that until it is written.
+	 * @param whenStored runs on the writer's thread once it is on disk; must not block
 	 */
 	void settle(StoredWebhook webhook, Outcome outcome, Runnable whenStored);
 
-	/** The same, but returns when it is on disk, or when its thread is interrupted. */
+	/**
+	 * Like {@link #settle}, but returns when it is on disk, or when the thread is
+	 * interrupted.
+	 */
 	void settleAndWait(StoredWebhook webhook, Outcome outcome, Runnable whenStored);
 
 	/**
-	 * Notes before an attempt that the program may end while it lasts. Returns when that
-	 * is on disk.
+	 * Records before an attempt that the program may end during it. Returns when that is
+	 * on disk.
 	 */
 	void noteUnfinished(StoredWebhook webhook);
 
-	/** Has a queue's claimer told what is stored; null for nobody. */
+	/** Sets the listener of a queue, which is notified of commits; null for none. */
 	void listen(String queue, StoreListener listener);
 
 	/**
-	 * Tells a queue's claimer that webhooks were made due by {@link #write}, once that is
-	 * committed.
+	 * Notifies the listener of a queue, after the commit, that {@link #write} made
+	 * webhooks due.
 	 * @param dueAt when the first of them is due, in ms since 1970
 	 */
 	void notifyDue(String queue, long dueAt);
@@ -49,41 +52,41 @@ public interface Store {
 	/**
 	 * Webhooks that are due, in order of due time.
 	 * @param now the time in ms since 1970
-	 * @param after the last one of the page before; null to begin with the first
+	 * @param after the last one of the previous page; null for the first page
 	 */
 	List<StoredWebhook> due(String queue, long now, StoredWebhook after, int limit);
 
 	/** The first webhook of a connection that is due. */
 	Optional<StoredWebhook> dueOf(String queue, String connectionKey, long now);
 
-	/** When the next webhook is due that is not due now, in ms since 1970. */
+	/** When the next webhook that is not yet due becomes due, in ms since 1970. */
 	Optional<Long> nextDue(String queue, long now);
 
-	/** A webhook with its body, if it is waiting and due; empty if it is not any more. */
+	/** A webhook with its body; empty unless it still is waiting and due. */
 	Optional<LoadedWebhook> load(long seq, long now);
 
 	/**
-	 * Runs statements in one transaction on the writer's connection and waits for its
-	 * commit. Keep it short: nothing is stored meanwhile.
+	 * Runs statements in one transaction on the writer's connection and waits for the
+	 * commit. Must be short: no webhook is stored meanwhile.
 	 * @throws IllegalStateException if it could not be written
 	 */
 	<T> T write(Work<T> work);
 
-	/** For reading. Each statement is its own transaction; read in pages. */
+	/** For reading. Each statement is a transaction of its own; read in pages. */
 	JdbcClient jdbc();
 
-	/** How many webhooks wait and how many are dead letters. */
+	/** Counts of waiting webhooks and of dead letters. */
 	Counts counts();
 
 	/** Why the store cannot write now, as a sentence; empty while it can. */
 	Optional<String> trouble();
 
-	/** How long the transaction under way has taken so far; zero if there is none. */
+	/** How long the current transaction has taken so far; zero if there is none. */
 	Duration stalled();
 
 	/**
-	 * The highest number of a row that was there before this start, if the last run did
-	 * not end in order; else 0.
+	 * The highest row number before this start if the previous process did not shut down
+	 * cleanly; otherwise 0.
 	 */
 	long suspectsUpTo();
 

@@ -1,27 +1,27 @@
 package dev.fusesync.store;
 
 /**
- * A queue's claimer, told by the writer what is stored, so that it need not ask the
+ * Notified by the writer of what is stored, so that a queue's claimer need not poll the
  * database.
  */
 public interface StoreListener {
 
 	/**
-	 * A webhook is about to be committed. Whoever wants it without asking the database
-	 * answers with a reservation; null if nobody does.
+	 * Called before a webhook is committed. Returns a reservation to receive the webhook
+	 * without reading it from the database; null if there is none.
 	 */
 	Reservation offer(NewWebhook webhook, StoredWebhook row);
 
-	/** That row was committed, which is due at that time, in ms since 1970. */
+	/** Called when a row was committed that is due at that time, in ms since 1970. */
 	void due(long dueAt, long seq);
 
 	/** A webhook that is handed over once it is on disk. */
 	interface Reservation {
 
-		/** It is on disk. */
+		/** The webhook is on disk. */
 		void complete();
 
-		/** It is not. */
+		/** The webhook was not written. */
 		void cancel();
 
 	}

@@ -18,14 +18,14 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Where accepted webhooks are stored.
  *
- * @param directory directory of the database file; made if it is not there
- * @param diskReserve free space on that disk below which webhooks are answered with 503;
- * 0 for none
- * @param maxBacklog how many webhooks may wait to be synced until further ones are
- * answered with 503; 0 for as many as the disk holds
+ * @param directory directory of the database file; created if it does not exist
+ * @param diskReserve free disk space below which webhooks are rejected with 503; 0 for
+ * none
+ * @param maxBacklog number of webhooks waiting to be synced above which further ones are
+ * rejected with 503; 0 for no limit
  * @param history how long rows of finished webhooks are kept, without their bodies; in
- * days unless it names a unit
- * @param maxHistory how many of these rows are kept at most
+ * days unless a unit is given
+ * @param maxHistory maximum number of these rows
  * @param backup copies of the database
  */
 @Validated
@@ -36,12 +36,11 @@ public record StoreSettings(@NotNull @DefaultValue("data") Path directory, @Defa
 		@DefaultValue("1000000") @Min(0) long maxHistory, @Valid @DefaultValue Backup backup) {
 
 	/**
-	 * Copies of the database, made while it is used.
+	 * Copies of the database, made while it is in use.
 	 *
-	 * @param schedule when, as a cron expression of Spring with six fields; blank for
-	 * never
-	 * @param directory where the copies go; made if it is not there
-	 * @param keep how many copies are kept; older ones are deleted
+	 * @param schedule Spring cron expression with six fields; blank to disable backups
+	 * @param directory directory of the copies; created if it does not exist
+	 * @param keep number of copies to keep; older ones are deleted
 	 */
 	public record Backup(@DefaultValue("") String schedule, @NotNull @DefaultValue("backup") Path directory,
 			@DefaultValue("7") @Min(1) int keep) {

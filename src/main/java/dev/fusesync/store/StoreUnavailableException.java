@@ -1,8 +1,8 @@
 package dev.fusesync.store;
 
 /**
- * The store cannot take a webhook now; its sender is to come again. The message says why,
- * in a sentence.
+ * The store cannot accept a webhook now; the sender should send it again. The message
+ * gives the reason as a sentence.
  */
 public final class StoreUnavailableException extends Exception {
 

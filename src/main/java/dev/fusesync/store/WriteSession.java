@@ -3,44 +3,45 @@ package dev.fusesync.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A connection that writes, in one transaction at a time. Used by one thread. */
+/** A connection for writing, one transaction at a time. Used by one thread. */
 public interface WriteSession extends AutoCloseable {
 
 	void begin() throws SQLException;
 
 	void commit() throws SQLException;
 
-	/**
-	 * Ends the transaction without effect. The session cannot be used any more if it
-	 * throws.
-	 */
+	/** Rolls the transaction back. If it throws, the session cannot be used any more. */
 	void rollback() throws SQLException;
 
-	/** For statements of which there are none here. */
+	/** The connection, for statements that this interface does not have. */
 	Connection connection();
 
 	/**
 	 * Inserts a webhook and its body.
-	 * @return its row; null if its id is stored already
+	 * @return its row; null if its id is already stored
 	 */
 	StoredWebhook insert(NewWebhook webhook, long now) throws SQLException;
 
-	/** Writes what became of a webhook, unless it is not waiting any more. */
+	/** Writes the outcome of a webhook, unless it is no longer waiting. */
 	boolean settle(StoredWebhook webhook, Outcome outcome, long now) throws SQLException;
 
-	/** Counts an attempt that may end with the program. */
+	/** Records before an attempt that the program may end during it. */
 	void noteUnfinished(long seq) throws SQLException;
 
-	/** Runs after this transaction's commit, and never if it fails. Must not block. */
+	/**
+	 * Registers an action to run after the commit of this transaction; dropped if it
+	 * fails. Must not block.
+	 */
 	void afterCommit(Runnable action);
 
 	/**
-	 * Moves what has been committed from the log to its place, once enough has gathered.
-	 * Runs between two transactions, when those who waited for the first have been told.
+	 * Moves committed data from the write-ahead log to the database file once enough has
+	 * accumulated. Runs between two transactions, after the waiting threads of the first
+	 * have been notified.
 	 */
 	void checkpoint() throws SQLException;
 
-	/** What may be done between transactions while there is nothing to write. */
+	/** Housekeeping between transactions while there is nothing to write. */
 	void idle() throws SQLException;
 
 	@Override

@@ -1,5 +1,5 @@
 /**
- * The table of accepted webhooks: what others ask of it, and what a database must offer
- * for it.
+ * The table of accepted webhooks: the interface for its users, and the interface that a
+ * database implements.
  */
 package dev.fusesync.store;

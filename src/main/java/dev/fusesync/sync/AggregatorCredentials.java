@@ -10,16 +10,16 @@ import java.util.stream.Stream;
 import org.springframework.util.StringUtils;
 
 /**
- * Which credentials an aggregator has. They are written without its name: those with
- * commas between them are of use only together, and a semicolon begins further ones that
- * may be set or left out by themselves, as in {@code client-id,secret;webhook-secret}.
+ * The credentials of an aggregator, written without its name: names separated by commas
+ * are required together, and a semicolon starts another group that may be set or omitted
+ * independently, as in {@code client-id,secret;webhook-secret}.
  *
- * @param groups names of credentials, such as {@code client-id}; a group is set as a
- * whole or not at all
+ * @param groups names of credentials, such as {@code client-id}; a group is set
+ * completely or not at all
  */
 public record AggregatorCredentials(List<List<String>> groups) {
 
-	/** Called by Spring when it binds a setting; blank means that there are none. */
+	/** Called by Spring to bind a setting; blank means no credentials. */
 	public static AggregatorCredentials valueOf(String setting) {
 		return new AggregatorCredentials(Stream.of(setting.split(";"))
 			.map((group) -> List.of(StringUtils.tokenizeToStringArray(group, ",")))
@@ -27,21 +27,19 @@ public record AggregatorCredentials(List<List<String>> groups) {
 			.toList());
 	}
 
-	/** The headers that carry them, such as plaid-client-id. */
+	/** The names of the headers, such as plaid-client-id. */
 	Stream<String> headers(String aggregator) {
 		return this.groups.stream().flatMap((group) -> headers(aggregator, group));
 	}
 
-	/**
-	 * What is wrong with how they are written, as a sentence that quotes none of them.
-	 */
+	/** What is wrong with the setting, as a sentence that does not quote it. */
 	Optional<String> fault(String aggregator) {
 		return headers(aggregator).allMatch(CredentialHeader::hasVariable) ? Optional.empty()
 				: Optional.of("fuse.sync.aggregators." + aggregator + " has a name that is not of lower-case letters, "
 						+ "digits and dashes. A line is for example fuse.sync.aggregators.plaid=client-id,secret.");
 	}
 
-	/** Which groups are set in part, as sentences. */
+	/** Describes partially set groups, one sentence each. */
 	Stream<String> halfConfigured(String aggregator, Set<String> credentials) {
 		return this.groups.stream().flatMap((group) -> {
 			String set = variables(aggregator, group, credentials::contains);

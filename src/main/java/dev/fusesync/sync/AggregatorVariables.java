@@ -13,11 +13,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Makes of each line such as {@code fuse.sync.aggregators.plaid=client-id,secret} the
- * settings that it is short for:
- * {@code fuse.sync.credentials.plaid-client-id=${PLAID_CLIENT_ID:}} and so on. They are
- * looked for last, so that a value set for one header wins. The sandbox, which has keys
- * of its own, reads no variables.
+ * Expands each setting such as {@code fuse.sync.aggregators.plaid=client-id,secret} into
+ * {@code fuse.sync.credentials.plaid-client-id=${PLAID_CLIENT_ID:}} and so on. These have
+ * the lowest precedence, so that a value set for a single header wins. The sandbox, which
+ * has its own keys, does not read the variables.
  */
 class AggregatorVariables implements EnvironmentPostProcessor, Ordered {
 

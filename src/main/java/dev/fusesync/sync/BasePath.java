@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Judges {@code FUSE_BASE_PATH}: every call to it carries all credentials, so it is https
- * unless the server is this very machine, and names nothing but a server and a path.
+ * Validates {@code FUSE_BASE_PATH}: every call carries all credentials, so it must be
+ * https unless the server is on this machine, and consist of a server and a path only.
  */
 final class BasePath {
 

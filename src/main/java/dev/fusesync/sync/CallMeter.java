@@ -12,8 +12,8 @@ import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
 /**
- * Records how long each call to Fuse took and how it ended and, if the webhook is synced,
- * how long that took from its receipt on.
+ * Records duration and result of each call to Fuse and, for a synced webhook, the time
+ * since its receipt.
  */
 @Component
 class CallMeter implements CallListener {
@@ -33,7 +33,7 @@ class CallMeter implements CallListener {
 		this.settings = settings;
 		this.answers = answers;
 		this.endToEnd = Timer.builder("fuse.sync.end_to_end")
-			.description("From a webhook's receipt, or replay, until it was synced")
+			.description("Time from a webhook's receipt, or last replay, until it was synced")
 			.register(meters);
 	}
 

@@ -7,12 +7,12 @@ import dev.fusesync.sync.failure.SyncFailedException;
 import io.micrometer.core.instrument.Tags;
 
 /**
- * How a call to Fuse ended, for the metrics: each part has few values.
+ * How a call to Fuse ended, as metric tags with few values each.
  *
- * @param outcome synced, failed, or unanswered if no answer came
- * @param status class of the answer's status, as 2xx; none without an answer
- * @param failureClass label of the {@link FailureClass}, none if it is synced
- * @param sentence the same for a person
+ * @param outcome synced, failed, or unanswered if there was no response
+ * @param status class of the response's status, as 2xx; none without a response
+ * @param failureClass value of the {@link FailureClass}; none if synced
+ * @param sentence the same as a sentence
  */
 record CallResult(String outcome, String status, String failureClass, String sentence) {
 
@@ -24,30 +24,28 @@ record CallResult(String outcome, String status, String failureClass, String sen
 		}
 		String sentence = FailureSentence.of(failure);
 		if (failure instanceof SyncFailedException answer) {
-			return new CallResult("failed", answer.getStatus() / 100 + "xx", answer.getFailureClass().label(),
+			return new CallResult("failed", answer.getStatus() / 100 + "xx", answer.getFailureClass().value(),
 					sentence);
 		}
 		if (failure instanceof CredentialException) {
-			return new CallResult("failed", NONE, FailureClass.CONFIGURATION.label(), sentence);
+			return new CallResult("failed", NONE, FailureClass.CONFIGURATION.value(), sentence);
 		}
-		return new CallResult("unanswered", NONE, FailureClass.TRANSIENT.label(), sentence);
+		return new CallResult("unanswered", NONE, FailureClass.TRANSIENT.value(), sentence);
 	}
 
 	Tags tags() {
 		return Tags.of("outcome", this.outcome, "status", this.status, "class", this.failureClass);
 	}
 
-	/**
-	 * Whether it shows what Fuse, or the aggregator behind it, thinks of our credentials.
-	 */
+	/** Whether the result tells if Fuse, or the aggregator, accepts the credentials. */
 	boolean isAboutCredentials() {
-		return !this.failureClass.equals(FailureClass.TRANSIENT.label())
-				&& !this.failureClass.equals(FailureClass.THROTTLED.label());
+		return !this.failureClass.equals(FailureClass.TRANSIENT.value())
+				&& !this.failureClass.equals(FailureClass.THROTTLED.value());
 	}
 
 	boolean isRefused() {
-		return this.failureClass.equals(FailureClass.CONFIGURATION.label())
-				|| this.failureClass.equals(FailureClass.AGGREGATOR.label());
+		return this.failureClass.equals(FailureClass.CONFIGURATION.value())
+				|| this.failureClass.equals(FailureClass.AGGREGATOR.value());
 	}
 
 }

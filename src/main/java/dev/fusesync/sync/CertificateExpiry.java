@@ -16,9 +16,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * When the certificates among the credentials end, those whose names end with
- * {@code -certificate}: the base64 of a PEM, as Fuse wants {@code Teller-Certificate}.
- * Read anew each time, since a file may be swapped.
+ * Expiry of the certificates among the credentials, whose names end with
+ * {@code -certificate}: the base64 of a PEM file, as Fuse requires for
+ * {@code Teller-Certificate}. Read each time, since a file may be replaced.
  */
 @Component
 class CertificateExpiry {
@@ -33,7 +33,7 @@ class CertificateExpiry {
 			Gauge
 				.builder("fuse.credentials.certificate.expiry",
 						() -> of(name).map((end) -> (double) end.getEpochSecond()).orElse(Double.NaN))
-				.description("When the certificate ends, in seconds since 1970")
+				.description("When the certificate expires, in seconds since 1970")
 				.baseUnit("seconds")
 				.tag("credential", name)
 				.register(meters);
@@ -45,13 +45,13 @@ class CertificateExpiry {
 		return credentials.stream().filter((name) -> name.endsWith(SUFFIX)).sorted().toList();
 	}
 
-	/** Empty if it cannot be read. */
+	/** Returns the expiry; empty if the certificate cannot be read. */
 	Optional<Instant> of(String name) {
 		Secret certificate = this.settings.credentials().get(name);
 		return certificate.fault().isPresent() ? Optional.empty() : end(certificate.text());
 	}
 
-	/** When the first certificate in the base64 of a PEM ends. */
+	/** Returns the expiry of the first certificate in the base64 of a PEM file. */
 	static Optional<Instant> end(String base64) {
 		try {
 			byte[] pem = Base64.getDecoder().decode(base64);

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What is asked of the name of a header that carries a credential. */
+/** Rules for the name of a header that carries a credential. */
 final class CredentialHeader {
 
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	private static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
-	/** They say how a message is sent, or are not sent at all by Camel. */
+	/** Headers that control the message's transfer, or that Camel does not send. */
 	private static final Set<String> OF_HTTP = Set.of("cache-control", "connection", "content-encoding",
 			"content-length", "content-type", "date", "expect", "host", "keep-alive", "pragma", "proxy-authorization",
 			"proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "via", "warning");
@@ -20,17 +20,17 @@ final class CredentialHeader {
 	private CredentialHeader() {
 	}
 
-	/** The environment variable that an aggregator's credential is read from. */
+	/** The environment variable of an aggregator's credential. */
 	static String variable(String header) {
 		return header.toUpperCase(Locale.ROOT).replace('-', '_');
 	}
 
-	/** Whether it has a variable whose name says all of it. */
+	/** Whether the header's name can be derived from the name of its variable. */
 	static boolean hasVariable(String header) {
 		return VARIABLE.matcher(header).matches();
 	}
 
-	/** What keeps it from carrying a credential, as a sentence. */
+	/** Why the header cannot carry a credential, as a sentence. */
 	static Optional<String> fault(String header) {
 		String name = header.toLowerCase(Locale.ROOT);
 		if (!TOKEN.matcher(name).matches()) {

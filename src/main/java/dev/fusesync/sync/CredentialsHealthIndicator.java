@@ -11,10 +11,10 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.stereotype.Component;
 
 /**
- * The part {@code credentials} of the program's health: for whom there are credentials,
- * what Fuse last said to them, when certificates end, and which files they are read from.
- * The status "ATTENTION" means that a person must correct one; webhooks are received all
- * the same.
+ * The health component {@code credentials}: the aggregators with credentials, the last
+ * result of a call for each, the expiry of certificates, and the files of credentials.
+ * The status is "ATTENTION" if a person must correct one; webhooks are received
+ * nevertheless.
  */
 @Component
 class CredentialsHealthIndicator extends AbstractHealthIndicator {

@@ -12,11 +12,10 @@ import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
 /**
- * Adds what Fuse wants beside the body to the message, for the call that follows and for
- * nothing else: the configured credentials, the webhook's {@code fuse-verification}, and
- * a Content-Type unless a step before has set one. Credentials are read at every call, so
- * they are never in the store, and a swapped secret file serves the webhooks already
- * waiting.
+ * Adds the headers of the sync call to the message: the configured credentials, the
+ * webhook's {@code fuse-verification}, and a Content-Type unless an earlier step has set
+ * one. Credentials are read at every call, so they are never in the store, and a replaced
+ * secret file also applies to waiting webhooks.
  */
 @Component
 class FuseHeaders implements Processor {

@@ -14,10 +14,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Interprets Fuse's response to a sync call. Any 2xx means that the webhook is synced,
- * whatever its body says and even if it breaks off, unless the body is a page of HTML: a
- * gateway has sent it. Then the variable {@code request-id} is Fuse's id of the call, and
- * {@code took} is how long the webhook has been in work, in ms. Whatever else comes is a
- * {@link SyncFailedException}.
+ * even if the body is incomplete, unless the body is an HTML page, which comes from a
+ * gateway. Sets the variables {@code request-id} to Fuse's id of the call, and
+ * {@code took} to the time in ms since the webhook was claimed. Throws a
+ * {@link SyncFailedException} for any other response.
  */
 @Component
 class FuseResponse implements Processor {

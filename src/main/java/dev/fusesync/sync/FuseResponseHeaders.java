@@ -5,8 +5,8 @@ import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.springframework.stereotype.Component;
 
 /**
- * Which headers cross a call to Fuse: those of the message go out as Camel's own strategy
- * has it; of the response only {@code Retry-After} becomes a message header.
+ * Filters the headers of a call to Fuse: message headers are sent as by Camel's default
+ * strategy; of the response only {@code Retry-After} becomes a message header.
  */
 @Component
 class FuseResponseHeaders extends HttpHeaderFilterStrategy {

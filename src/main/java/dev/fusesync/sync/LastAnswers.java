@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.stereotype.Component;
 
-/** What Fuse last said to the credentials, for each aggregator. */
+/** The last response to the credentials of each aggregator. */
 @Component
 class LastAnswers {
 
@@ -27,7 +27,7 @@ class LastAnswers {
 	}
 
 	/**
-	 * The last call that told something.
+	 * The last call whose result depended on the credentials.
 	 *
 	 * @param time when it ended
 	 * @param result how it ended

@@ -19,22 +19,21 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How Fuse's sync endpoint is called.
  *
- * @param basePath Fuse's server, without a slash at the end, for example
- * https://sandbox-api.letsfuse.com. Only https, but for a server on this machine.
- * @param workers How many webhooks are synced side by side. Each waits for Fuse's answer.
- * @param callTimeout How long a call may take in all, until its answer has been read to
- * the end.
- * @param forwardTraceContext Whether Fuse gets the context of a trace (the headers
- * traceparent, tracestate and baggage), if an agent adds one to calls.
- * @param credentials The credential headers, by name, as Fuse's page "Authentication"
- * lists them. Blank ones are not sent. A value "file:/path" is read from that file at
- * every call.
+ * @param basePath Fuse's server, without a trailing slash, for example
+ * https://sandbox-api.letsfuse.com. Must be https unless the server is on this machine.
+ * @param workers Number of webhooks synced concurrently. Each waits for Fuse's response.
+ * @param callTimeout Maximum time of a call, until its response has been read completely.
+ * @param forwardTraceContext Whether the trace context (the headers traceparent,
+ * tracestate and baggage) that an agent adds to calls is sent to Fuse.
+ * @param credentials The credential headers, by name, as listed on Fuse's page
+ * "Authentication". Blank ones are not sent. A value "file:/path" is read from that file
+ * at every call.
  * @param aggregators The credentials of each aggregator, by its name: "client-id,secret"
  * of plaid sends the headers plaid-client-id and plaid-secret, with the values of the
- * environment variables PLAID_CLIENT_ID and PLAID_SECRET. Those with commas between them
- * are of use only together: some without the others stop the start. A semicolon begins
- * further ones, which may be set or left out by themselves. The value of a header in
- * fuse.sync.credentials takes the place of its variable.
+ * environment variables PLAID_CLIENT_ID and PLAID_SECRET. Names separated by commas are
+ * required together: the program does not start if only some are set. A semicolon starts
+ * another group, which may be set or omitted independently. The value of a header in
+ * fuse.sync.credentials takes precedence over its variable.
  */
 @Validated
 @ConfigurationProperties("fuse.sync")
@@ -63,7 +62,7 @@ public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("64"
 		}
 	}
 
-	/** Whom there are credentials for beside Fuse: the first words of their names. */
+	/** The aggregators with credentials: the first words of the header names. */
 	List<String> configured() {
 		return this.credentials.keySet()
 			.stream()

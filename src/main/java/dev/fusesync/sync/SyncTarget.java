@@ -5,7 +5,7 @@ import java.util.List;
 
 import org.springframework.stereotype.Component;
 
-/** Whom webhooks are synced with, for people to read; nothing of it is secret. */
+/** Where webhooks are synced to, for display; contains no secrets. */
 @Component
 public class SyncTarget {
 
@@ -15,12 +15,12 @@ public class SyncTarget {
 		this.settings = settings;
 	}
 
-	/** Fuse's host, with the port if it is not the usual one. */
+	/** Fuse's host, with the port unless it is the default. */
 	public String host() {
 		return URI.create(this.settings.basePath()).getAuthority();
 	}
 
-	/** Names of the aggregators that there are credentials for. */
+	/** The aggregators with credentials. */
 	public List<String> aggregators() {
 		return this.settings.configured();
 	}

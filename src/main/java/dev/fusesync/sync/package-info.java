@@ -1,2 +1,4 @@
-/** Credentials, Fuse's response and how each call ended. */
+/**
+ * Credentials of the sync call, interpretation of Fuse's response, and metrics of calls.
+ */
 package dev.fusesync.sync;

@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The canonical form that Fuse signs: what ECMAScript's {@code JSON.stringify} gives for
- * the parsed body once the keys of every object are sorted (Fuse's page "HMAC
- * verification"). Works on the maps, lists, strings, numbers and booleans that Jackson
+ * The canonical form that Fuse signs: the result of ECMAScript's {@code JSON.stringify}
+ * for the parsed body with the keys of every object sorted (Fuse's page "HMAC
+ * verification"). Accepts the maps, lists, strings, numbers and booleans that Jackson
  * reads.
  */
 final class CanonicalJson {
 
-	/** The longest array index, 4294967294, has as many digits. */
+	/** Number of digits of the largest array index, 4294967294. */
 	private static final int INDEX_DIGITS = 10;
 
 	private static final long LARGEST_INDEX = 4_294_967_294L;
 
 	private static final char[] HEX = "0123456789abcdef".toCharArray();
 
-	/** For a body of unknown length. */
+	/** Initial capacity if the length of the body is unknown. */
 	private static final int USUAL = 1_024;
 
 	private final StringBuilder out;
@@ -29,16 +29,16 @@ final class CanonicalJson {
 		this.out = new StringBuilder(length);
 	}
 
-	/** The same as {@link #of(Object, int)}. */
+	/** Like {@link #of(Object, int)}, for an unknown length. */
 	static byte[] of(Object parsed) {
 		return of(parsed, USUAL);
 	}
 
 	/**
-	 * The canonical form in UTF-8.
-	 * @param length how long it will be, more or less: no longer than the body as a rule
-	 * @throws WebhookRejectedException if an object has the key {@code __proto__}:
-	 * JavaScript drops it, so that no signature covers it
+	 * Returns the canonical form in UTF-8.
+	 * @param length the expected length, usually at most that of the body
+	 * @throws WebhookRejectedException if an object has the key {@code __proto__}, which
+	 * JavaScript drops, so that no signature covers it
 	 */
 	static byte[] of(Object parsed, int length) {
 		CanonicalJson canonical = new CanonicalJson(length);
@@ -139,7 +139,7 @@ final class CanonicalJson {
 		return (first < 0 || second < 0) ? Long.compare(second, first) : Long.compare(first, second);
 	}
 
-	/** The array index that a key spells, or -1. */
+	/** Returns the key as an array index, or -1. */
 	private static long index(String key) {
 		if (key.isEmpty() || key.length() > INDEX_DIGITS || key.charAt(0) == '0' && key.length() > 1) {
 			return -1;

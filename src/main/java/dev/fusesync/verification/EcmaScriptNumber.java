@@ -6,16 +6,16 @@ import java.math.MathContext;
 import com.fasterxml.jackson.core.io.NumberOutput;
 
 /**
- * Writes a double as JavaScript does: the fewest digits that read back as the same
+ * Formats a double like JavaScript: the shortest digits that are parsed as the same
  * double, and of those the closest (ECMA-262, Number::toString, as in RFC 8785, section
- * 3.2.2.3); infinities as {@code null} (SerializeJSONProperty). The digits are Jackson's,
+ * 3.2.2.3); infinities as {@code null} (SerializeJSONProperty). Uses Jackson's digits,
  * because {@code Double.toString} writes too many before Java 19, and the
  * java-json-canonicalization library never returns for some subnormal numbers, such as
  * 1e-315.
  */
 final class EcmaScriptNumber {
 
-	/** Up to here a double has every integer, and its digits are those of the integer. */
+	/** Up to this value every integer is exactly a double. */
 	private static final long MAX_EXACT_INTEGER = 1L << 53;
 
 	private static final int MAX_INTEGER_DIGITS = 21;
@@ -38,14 +38,14 @@ final class EcmaScriptNumber {
 	}
 
 	/**
-	 * Jackson writes two digits at least, as Java does, and so 4.9E-324 where 5e-324
-	 * would do.
+	 * Jackson writes at least two digits, like Java, and thus 4.9E-324 where 5e-324 is
+	 * sufficient.
 	 */
 	private static BigDecimal shortest(double value) {
 		BigDecimal decimal = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
 		if (decimal.precision() == 2) {
 			BigDecimal shorter = decimal.round(new MathContext(1)).stripTrailingZeros();
-			// Its own doubleValue() is much dearer on newer JDKs.
+			// BigDecimal.doubleValue() is much slower on newer JDKs.
 			return (Double.parseDouble(shorter.toString()) == value) ? shorter : decimal;
 		}
 		return decimal;

@@ -26,7 +26,7 @@ public final class FuseSignature {
 	private FuseSignature() {
 	}
 
-	/** The signature of a canonical form. */
+	/** Returns the signature of a canonical form. */
 	static String sign(byte[] canonical, String key) {
 		try {
 			Mac mac = Mac.getInstance(ALGORITHM);
@@ -34,13 +34,13 @@ public final class FuseSignature {
 			return Base64.getEncoder().encodeToString(mac.doFinal(canonical));
 		}
 		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java platform has HmacSHA256", ex);
+			throw new IllegalStateException("HmacSHA256 is required of every Java platform", ex);
 		}
 	}
 
 	/**
-	 * Whether a header's text is the signature. The texts are compared, in constant time:
-	 * decoding base64 first would accept spellings that Fuse never sends.
+	 * Whether the header's text is the signature. Compares the texts, in constant time:
+	 * decoding base64 first would accept variants that Fuse never sends.
 	 */
 	static boolean matches(byte[] canonical, String key, String signature) {
 		byte[] expected = sign(canonical, key).getBytes(StandardCharsets.UTF_8);
@@ -48,7 +48,7 @@ public final class FuseSignature {
 	}
 
 	/**
-	 * Signs a webhook's body as Fuse would.
+	 * Signs a webhook's body like Fuse.
 	 * @throws IllegalArgumentException if the body is not a JSON object
 	 */
 	public static String ofBody(byte[] body, String key) {

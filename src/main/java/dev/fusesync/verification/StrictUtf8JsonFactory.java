@@ -15,10 +15,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 
 /**
- * Reads bytes as UTF-8 and as nothing else. Jackson itself would guess UTF-16 and UTF-32,
- * skip a byte order mark and let overlong forms through; RFC 8259, section 8.1, wants
- * UTF-8 without a byte order mark. Escapes are hexadecimal, where Jackson would take
- * other characters for digits.
+ * Parses bytes strictly as UTF-8 without a byte order mark, as required by RFC 8259,
+ * section 8.1. By default Jackson also detects UTF-16 and UTF-32, skips a byte order mark
+ * and accepts overlong forms. Escapes must be hexadecimal, where Jackson accepts other
+ * characters as digits.
  */
 final class StrictUtf8JsonFactory extends JsonFactory {
 
@@ -48,7 +48,8 @@ final class StrictUtf8JsonFactory extends JsonFactory {
 	}
 
 	/**
-	 * Decoding is lenient and fast; only a replacement character is worth a second look.
+	 * Decodes leniently, which is fast, and strictly only if the result has a replacement
+	 * character.
 	 */
 	private static String decode(byte[] body) throws IOException {
 		String text = new String(body, StandardCharsets.UTF_8);
@@ -67,8 +68,7 @@ final class StrictUtf8JsonFactory extends JsonFactory {
 	}
 
 	/**
-	 * Whole numbers with more digits than any double has are infinite, and costly to
-	 * build.
+	 * Integers with more digits than any double are infinite, and expensive to create.
 	 */
 	private static final class BoundedNumbers extends JsonParserDelegate {
 

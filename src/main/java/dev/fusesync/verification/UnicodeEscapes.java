@@ -3,9 +3,9 @@ package dev.fusesync.verification;
 import java.util.HexFormat;
 
 /**
- * Checks the digits of Unicode escapes (RFC 8259, section 7). Jackson looks only at the
- * lowest eight bits of each when it parses characters, so that other bytes than those
- * that were signed could pass for them.
+ * Checks the digits of Unicode escapes (RFC 8259, section 7). Jackson only checks the
+ * lowest eight bits of each when it parses characters, so that a body other than the
+ * signed one could be accepted.
  */
 final class UnicodeEscapes {
 
@@ -14,7 +14,7 @@ final class UnicodeEscapes {
 	private UnicodeEscapes() {
 	}
 
-	/** A backslash outside a string is looked at too: JSON has none there. */
+	/** Also checks backslashes outside strings, which are not valid JSON. */
 	static boolean areHexadecimal(String text) {
 		int last = text.length() - 1;
 		for (int i = text.indexOf('\\'); i >= 0 && i < last; i = text.indexOf('\\', i + 2)) {

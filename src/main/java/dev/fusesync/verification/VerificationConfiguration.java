@@ -7,9 +7,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class VerificationConfiguration {
 
-	/**
-	 * For {@code unmarshal} in the routes only: Spring's own JSON is not parsed with it.
-	 */
+	/** For {@code unmarshal} in the routes only; not used for Spring's own JSON. */
 	@Bean(defaultCandidate = false)
 	ObjectMapper webhookJson() {
 		return WebhookJson.mapper();

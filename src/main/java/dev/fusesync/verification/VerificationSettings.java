@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The keys that a webhook's signature is verified with. Fuse signs with the API key, so
- * while a key is rolled the webhooks in flight are still signed with the old one.
+ * The keys that webhook signatures are verified with. Fuse signs with the API key, so
+ * while a key is rolled, webhooks in transit are still signed with the previous one.
  *
  * @param apiKey The current Fuse API key.
  * @param previousApiKey The API key before the last roll; blank if there is none.
@@ -26,7 +26,7 @@ public record VerificationSettings(@DefaultValue("") Secret apiKey, @DefaultValu
 		}
 		if (!faults.isEmpty()) {
 			throw new SettingsException(faults,
-					"Set FUSE_API_KEY to Fuse's API key, and FUSE_API_KEY_PREVIOUS to the one before or to nothing.");
+					"Set FUSE_API_KEY to Fuse's API key, and FUSE_API_KEY_PREVIOUS to the previous key or leave it empty.");
 		}
 	}
 

@@ -8,14 +8,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * How a webhook's body is parsed: one JSON document in UTF-8 that reads the same to every
- * reader. Repeated names and text after the document are refused, since no signature
- * covers them. Names and numbers may be as long as the body; nesting ends at
+ * Parses a webhook's body: one JSON document in UTF-8 that every parser reads in the same
+ * way. Repeated names and text after the document are rejected, since no signature covers
+ * them. Names and numbers may be as long as the body; nesting is limited to
  * {@value #DEEPEST} levels.
  */
 final class WebhookJson {
 
-	/** Somewhat more than the 1,000 levels that Jackson's own limit allows. */
+	/** Slightly more than Jackson's default of 1,000 levels. */
 	static final int DEEPEST = 1_024;
 
 	private WebhookJson() {
@@ -24,7 +24,7 @@ final class WebhookJson {
 	/**
 	 * The mapper for {@code unmarshal} in the routes. Throws a StreamConstraintsException
 	 * for too deep a nesting, and another JsonProcessingException for everything else it
-	 * refuses; their messages may quote the body and are for nobody's eyes.
+	 * rejects; their messages may quote the body and must be neither logged nor sent.
 	 */
 	static ObjectMapper mapper() {
 		JsonFactoryBuilder builder = new JsonFactoryBuilder();
@@ -35,7 +35,7 @@ final class WebhookJson {
 			.maxStringLength(Integer.MAX_VALUE)
 			.build());
 		builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
-		// A table of all names ever seen is a gift to whoever sends new ones.
+		// Senders could fill the table of names with new ones.
 		builder.disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
 		builder.disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
 		return new ObjectMapper(new StrictUtf8JsonFactory(builder))

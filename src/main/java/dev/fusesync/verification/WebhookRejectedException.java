@@ -1,9 +1,8 @@
 package dev.fusesync.verification;
 
 /**
- * Why a webhook is not let in. The message is a fixed sentence for the sender and
- * contains nothing of the request. Has no stack trace, so that a flood of forged webhooks
- * stays cheap.
+ * A webhook is rejected. The message is a fixed sentence for the sender and contains
+ * nothing of the request. Has no stack trace, to keep a flood of forged webhooks cheap.
  */
 public final class WebhookRejectedException extends RuntimeException {
 
@@ -16,7 +15,7 @@ public final class WebhookRejectedException extends RuntimeException {
 		this.status = status;
 	}
 
-	/** The signature is missing or wrong: answered as Fuse's own example answers it. */
+	/** The signature is missing or wrong: the response is that of Fuse's own example. */
 	static WebhookRejectedException invalid() {
 		return new WebhookRejectedException(403, "Invalid webhook");
 	}
@@ -26,7 +25,7 @@ public final class WebhookRejectedException extends RuntimeException {
 		return new WebhookRejectedException(400, sentence);
 	}
 
-	/** The HTTP status of the answer. */
+	/** The HTTP status of the response. */
 	public int getStatus() {
 		return this.status;
 	}

@@ -9,9 +9,9 @@ import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets a webhook pass only if its {@code fuse-verification} header is the signature of
- * the parsed body in the variable {@code json}, by the current or the previous API key.
- * Says in the variable {@code verified-by} which one it was, and counts it.
+ * Accepts a webhook only if its {@code fuse-verification} header is the signature of the
+ * parsed body in the variable {@code json}, by the current or the previous API key. Sets
+ * the variable {@code verified-by} to the key that matched, and counts it.
  */
 @Component
 class WebhookVerifier implements Processor {
@@ -31,7 +31,7 @@ class WebhookVerifier implements Processor {
 
 	private static Counter counter(String key, MeterRegistry meters) {
 		return Counter.builder("fuse.webhooks.verified")
-			.description("Webhooks by the key that they were signed with")
+			.description("Verified webhooks by the key that they were signed with")
 			.tag("key", key)
 			.register(meters);
 	}

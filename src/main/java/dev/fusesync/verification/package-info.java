@@ -1,2 +1,2 @@
-/** Fuse's signature and the JSON that it is computed of. */
+/** Fuse's signature and the canonical JSON that it is computed from. */
 package dev.fusesync.verification;

@@ -2,7 +2,7 @@ package dev.fusesync.webhook;
 
 import java.util.regex.Pattern;
 
-/** Values from outside as people and logs see them: on one line, and not too long. */
+/** Formats external values for people and logs: on one line, with limited length. */
 public final class Shown {
 
 	private static final int LONGEST = 200;
@@ -13,8 +13,8 @@ public final class Shown {
 	}
 
 	/**
-	 * The value with escapes such as {@code \}{@code u0000} for what cannot be printed,
-	 * cut after {@value #LONGEST} characters; "none" for null.
+	 * Returns the value with escapes such as {@code \}{@code u0000} for characters that
+	 * cannot be printed, truncated after {@value #LONGEST} characters; "none" for null.
 	 */
 	public static String of(String value) {
 		if (value == null) {

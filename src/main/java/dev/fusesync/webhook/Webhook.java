@@ -3,25 +3,25 @@ package dev.fusesync.webhook;
 import java.time.Instant;
 
 /**
- * What is known of a webhook besides its body. Type, connection, source and environment
- * are exactly the strings of the body's JSON, however long; null if the body has no such
- * string.
+ * A webhook without its body. Type, connection, source and environment are exactly the
+ * strings of the body's JSON, of any length; null if the body has no such string.
  *
- * @param id our own id of it, which the sender gets and every log line about it has
+ * @param id fuse-sync's id of the webhook, which the sender receives and which is in
+ * every log line about it
  * @param type its {@code type}, for example financial_connection.sync_data
  * @param connection its {@code financial_connection_id}
  * @param source its {@code source}: the aggregator, for example plaid
  * @param environment its {@code environment}: sandbox or production
- * @param received when it was received, or replayed last
- * @param attempts which attempt this is, from 1 on; 0 before it is stored
+ * @param received when it was received, or last replayed
+ * @param attempts number of the current attempt, starting at 1; 0 before it is stored
  */
 public record Webhook(String id, String type, String connection, String source, String environment, Instant received,
 		int attempts) {
 
-	/** Name of the exchange variable that holds it. */
+	/** Name of the exchange variable that contains it. */
 	public static final String VARIABLE = "webhook";
 
-	/** For log lines: on one line and short, whatever stands in the body. */
+	/** For log lines: on one line and short, whatever the body contains. */
 	@Override
 	public String toString() {
 		return Shown.of(this.type) + " of connection " + Shown.of(this.connection);

@@ -4,15 +4,14 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Makes the ids of webhooks: UUIDs of version 7 (RFC 9562, section 5.7), which sort by
- * time.
+ * Generates webhook ids: UUIDs of version 7 (RFC 9562, section 5.7), which sort by time.
  */
 public final class WebhookId {
 
 	private WebhookId() {
 	}
 
-	/** A new id for a webhook received at that time, in ms since 1970. */
+	/** Returns a new id for a webhook received at that time, in ms since 1970. */
 	public static String next(long millis) {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
 		long high = (millis << 16) | 0x7000 | (random.nextLong() & 0x0FFF);

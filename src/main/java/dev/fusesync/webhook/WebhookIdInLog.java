@@ -11,37 +11,35 @@ import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts a webhook's id, its label {@code webhook-id}, before every log line about it, in
- * every route, also one added later: the thread that has a webhook in work carries the id
- * in SLF4J's MDC. Camel's own camel-mdc keeps what it found in one field for all threads,
- * so that ids get mixed up, and copies the MDC at every step.
+ * Adds a webhook's id, with the MDC key {@code webhook-id}, to every log line about it,
+ * in all routes including those of users: while a thread works on a webhook, the id is in
+ * SLF4J's MDC. Not done with camel-mdc, which keeps the previous MDC in one field for all
+ * threads, so that ids get mixed up, and copies the MDC at every step.
  */
 @Component
 public class WebhookIdInLog extends RoutePolicySupport implements RoutePolicyFactory {
 
-	/** The label, and the name under which it stands in JSON lines. */
-	public static final String LABEL = "webhook-id";
+	/** The MDC key, also the name of the field in JSON log lines. */
+	public static final String MDC_KEY = "webhook-id";
 
-	/**
-	 * From now on, until its exchange ends, lines of this thread are about that webhook.
-	 */
+	/** Sets the id for log lines of this thread until its exchange ends. */
 	public static void begin(String id) {
-		MDC.put(LABEL, id);
+		MDC.put(MDC_KEY, id);
 	}
 
-	/** Lines of this thread are about no webhook any more. */
+	/** Removes the id from log lines of this thread. */
 	public static void end() {
-		MDC.remove(LABEL);
+		MDC.remove(MDC_KEY);
 	}
 
-	/** Writes a line about a webhook elsewhere than in a route. */
+	/** Writes a log line about a webhook outside a route. */
 	public static void about(String id, Runnable line) {
 		begin(id);
 		try {
 			line.run();
 		}
 		finally {
-			MDC.remove(LABEL);
+			MDC.remove(MDC_KEY);
 		}
 	}
 
@@ -53,7 +51,7 @@ public class WebhookIdInLog extends RoutePolicySupport implements RoutePolicyFac
 	@Override
 	public void onExchangeDone(Route route, Exchange exchange) {
 		if (route.getRouteId().equals(exchange.getFromRouteId())) {
-			MDC.remove(LABEL);
+			MDC.remove(MDC_KEY);
 		}
 	}
 

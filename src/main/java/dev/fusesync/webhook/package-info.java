@@ -1,2 +1,2 @@
-/** What is known of a webhook, and its id in the log. */
+/** A webhook without its body, and its id in the log. */
 package dev.fusesync.webhook;

@@ -20,7 +20,7 @@ class DeadLetterFilterTest {
 
 	@Test
 	void knowsEveryClass() {
-		assertThat(Arrays.stream(FailureClass.values()).map(FailureClass::label)).isSubsetOf(DeadLetterFilter.CLASSES);
+		assertThat(Arrays.stream(FailureClass.values()).map(FailureClass::value)).isSubsetOf(DeadLetterFilter.CLASSES);
 		assertThat(DeadLetterFilter.CLASSES).contains("unexpected");
 	}
 

@@ -5,7 +5,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Lets Tomcat leave bodies unread. */
+/** Installs the valve that lets Tomcat leave bodies unread. */
 @Configuration(proxyBeanMethods = false)
 class BodyConfiguration {
 

@@ -16,10 +16,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Reads the body before anything is decided about a request, so that whoever sends it
- * gets to see the answer, and no thread ever waits for a slow sender: what has not
- * arrived together with the head is read by {@link BodyReading} as it comes. The routes
- * that somebody adds beside the webhook read their own bodies.
+ * Reads the body before any other decision about a request, so that its sender receives
+ * the response and no thread waits for a slow sender: a body that has not arrived
+ * together with the head is read asynchronously by {@link BodyReading}. Routes that users
+ * add on other paths read their own bodies.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -80,7 +80,7 @@ class BodyFilter extends OncePerRequestFilter {
 		return false;
 	}
 
-	/** Bytes of {@code fuse.webhook.max-body-memory} that are free now. */
+	/** The free bytes of {@code fuse.webhook.max-body-memory}. */
 	long memoryLeft() {
 		return this.memory.left();
 	}

@@ -3,13 +3,16 @@ package dev.fusesync.http.body;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the memory of all bodies together that are being read or worked on. The first
- * {@value #FREE} bytes of each are free, so that senders of large ones never keep out the
- * small ones, which webhooks are.
+ * Limits the total memory of bodies that are being read or processed. The first
+ * {@value #FREE} bytes of each do not count, so that large bodies never displace small
+ * ones, as most webhooks are.
  */
 final class BodyMemory {
 
-	/** As many bytes times the connections that Tomcat takes is what it can come to. */
+	/**
+	 * Bytes per body that do not count; their total is bounded by Tomcat's number of
+	 * connections.
+	 */
 	static final int FREE = 16 * 1024;
 
 	private final AtomicLong left;
@@ -18,7 +21,7 @@ final class BodyMemory {
 		this.left = new AtomicLong(bytes);
 	}
 
-	/** Whether there was room for so many bytes; then they are taken. */
+	/** Reserves memory; returns false if too little is free. */
 	boolean take(int bytes) {
 		if (this.left.addAndGet(-bytes) >= 0) {
 			return true;

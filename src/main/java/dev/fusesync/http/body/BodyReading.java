@@ -17,18 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one body as it comes, without a thread in between, and then has the request go on
- * with it. What is too large is read on and dropped, as far as is reasonable, since a
- * sender who is cut off does not see the answer.
+ * Reads one body asynchronously and then dispatches the request. A body that is too large
+ * is read further and dropped, up to a limit, since a sender whose connection is closed
+ * early does not see the response.
  */
 final class BodyReading implements ReadListener, AsyncListener {
 
 	private static final Logger LOG = LoggerFactory.getLogger(BodyReading.class);
 
-	/** The attribute in which it says why, if the body was not taken. */
+	/** Request attribute with the reason if the body was rejected. */
 	static final String REFUSED = BodyReading.class.getName() + ".refused";
 
-	/** How much of a body that is too large is still read. */
+	/** Maximum number of further bytes read of a body that is too large. */
 	static final long DROPPED = 16 * 1024 * 1024;
 
 	private static final int LONGEST_PART = 8 * 1024;
@@ -43,7 +43,7 @@ final class BodyReading implements ReadListener, AsyncListener {
 
 	private final LargeBodies large;
 
-	private LargeBodies.Entry entry;
+	private LargeBodies.Admission admission;
 
 	private final byte[] part;
 
@@ -100,7 +100,7 @@ final class BodyReading implements ReadListener, AsyncListener {
 		else if (this.received > this.settings.maxBodyBytes()) {
 			this.body.reset();
 		}
-		else if (makeRoom()) {
+		else if (reserveMemory()) {
 			this.body.write(this.part, 0, count);
 		}
 		else {
@@ -108,7 +108,7 @@ final class BodyReading implements ReadListener, AsyncListener {
 		}
 	}
 
-	private boolean makeRoom() {
+	private boolean reserveMemory() {
 		int more = (int) (this.received - BodyMemory.FREE - this.taken);
 		if (more <= 0 || this.memory.take(more)) {
 			this.taken += Math.max(0, more);
@@ -129,14 +129,15 @@ final class BodyReading implements ReadListener, AsyncListener {
 			this.finished = true;
 			this.request.setAttribute(RequestAttributes.BODY, this.body.toByteArray());
 			this.body = new ByteArrayOutputStream(0);
-			this.entry = this.large.entry(this.taken, this.async::dispatch);
-			this.entry.request();
+			this.admission = this.large.admission(this.taken, this.async::dispatch);
+			this.admission.request();
 		}
 	}
 
 	/**
-	 * What is not HTTP any more, or a sender who is gone. Tomcat closes the connection as
-	 * soon as this returns, so the answer has to be on its way.
+	 * Called if the body is not valid HTTP or the sender has disconnected. Tomcat closes
+	 * the connection as soon as this returns, so the response must have been written
+	 * before.
 	 */
 	@Override
 	public void onError(Throwable failure) {
@@ -149,7 +150,7 @@ final class BodyReading implements ReadListener, AsyncListener {
 						this.settings);
 			}
 			catch (IOException ex) {
-				LOG.debug("The sender is gone", ex);
+				LOG.debug("The sender has disconnected", ex);
 			}
 			this.async.complete();
 		}
@@ -160,12 +161,14 @@ final class BodyReading implements ReadListener, AsyncListener {
 		if (!this.finished) {
 			refuse(RefusedBody.tooSlow());
 		}
-		else if (this.entry != null && this.entry.giveUp()) {
+		else if (this.admission != null && this.admission.cancel()) {
 			refuse(RefusedBody.oneTooMany());
 		}
 	}
 
-	/** Tomcat ends a request properly only if it is refused in a dispatch. */
+	/**
+	 * Rejects the request in a dispatch, since otherwise Tomcat does not end it properly.
+	 */
 	private void refuse(RefusedBody why) {
 		finish();
 		this.request.setAttribute(REFUSED, why);
@@ -180,8 +183,8 @@ final class BodyReading implements ReadListener, AsyncListener {
 	@Override
 	public void onComplete(AsyncEvent event) {
 		giveBack();
-		if (this.entry != null) {
-			this.entry.leave();
+		if (this.admission != null) {
+			this.admission.release();
 		}
 	}
 

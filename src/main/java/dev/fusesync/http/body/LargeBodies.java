@@ -4,94 +4,100 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Lets large bodies into the routes a few at a time, in their order, and holds the others
- * without a thread. Verified and stored, a body takes several times its bytes: parsed, in
- * its canonical form, as a message.
+ * Admits large bodies to the routes within a memory limit, in their order; the others
+ * wait without a thread. Verifying and storing a body takes several times its size:
+ * parsed, in its canonical form, and as a message.
  */
 final class LargeBodies {
 
-	/** About what a body takes, in times of its bytes. */
+	/** Approximate memory for a body, as a multiple of its size. */
 	private static final int TIMES = 10;
 
-	private final Deque<Entry> waiting = new ArrayDeque<>();
+	private final Deque<Admission> waiting = new ArrayDeque<>();
 
 	private final long memory;
 
 	private long taken;
 
-	/** As many bytes for all that are in the routes at once; one is always let in. */
+	/**
+	 * Creates the limit, in bytes, for all bodies in the routes; a single body is always
+	 * admitted.
+	 */
 	LargeBodies(long memory) {
 		this.memory = memory;
 	}
 
-	/** For bytes that wait, if they are any, and what they do once they are let in. */
-	Entry entry(int bytes, Runnable goOn) {
-		return new Entry(Math.min(this.memory, (long) bytes * TIMES), goOn);
+	/**
+	 * Creates the admission of a body of that size, which may be 0, with the action to
+	 * run once it is admitted.
+	 */
+	Admission admission(int bytes, Runnable action) {
+		return new Admission(Math.min(this.memory, (long) bytes * TIMES), action);
 	}
 
-	private void letIn() {
-		for (Entry next = next(); next != null; next = next()) {
+	private void admitNext() {
+		for (Admission next = next(); next != null; next = next()) {
 			try {
-				next.goOn.run();
+				next.action.run();
 			}
 			catch (IllegalStateException ex) {
-				// Its sender is gone.
-				next.leave();
+				// The sender has disconnected.
+				next.release();
 			}
 		}
 	}
 
-	private synchronized Entry next() {
-		Entry next = this.waiting.peek();
+	private synchronized Admission next() {
+		Admission next = this.waiting.peek();
 		if (next == null || this.taken + next.cost > this.memory) {
 			return null;
 		}
 		this.taken += next.cost;
-		next.isIn = true;
+		next.admitted = true;
 		return this.waiting.remove();
 	}
 
-	/** One body on its way in, or in. */
-	final class Entry {
+	/** The admission of one body. */
+	final class Admission {
 
 		private final long cost;
 
-		private final Runnable goOn;
+		private final Runnable action;
 
-		private boolean isIn;
+		private boolean admitted;
 
-		private Entry(long cost, Runnable goOn) {
+		private Admission(long cost, Runnable action) {
 			this.cost = cost;
-			this.goOn = goOn;
+			this.action = action;
 		}
 
-		/** Goes on now, or as soon as there is memory for it. */
+		/** Runs the action now, or as soon as there is memory. */
 		void request() {
 			if (this.cost == 0) {
-				this.goOn.run();
+				this.action.run();
 				return;
 			}
 			synchronized (LargeBodies.this) {
 				LargeBodies.this.waiting.add(this);
 			}
-			letIn();
+			admitNext();
 		}
 
-		/** Whether it was still waiting; then it never goes on. */
-		boolean giveUp() {
+		/** Cancels the wait; returns whether it was still waiting. */
+		boolean cancel() {
 			synchronized (LargeBodies.this) {
 				return LargeBodies.this.waiting.remove(this);
 			}
 		}
 
-		/** Ends its stay, or its wait. */
-		void leave() {
-			giveUp();
+		/** Releases the memory, or cancels the wait. */
+		void release() {
+			cancel();
 			synchronized (LargeBodies.this) {
-				LargeBodies.this.taken -= this.isIn ? this.cost : 0;
-				this.isIn = false;
+				LargeBodies.this.taken -= this.admitted ? this.cost : 0;
+				this.admitted = false;
 			}
-			letIn();
+			admitNext();
 		}
 
 	}

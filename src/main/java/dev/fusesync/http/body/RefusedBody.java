@@ -11,9 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
-/**
- * Why a body was not taken, and what its sender is told; the connection is closed then.
- */
+/** The response to a rejected body, after which the connection is closed. */
 record RefusedBody(HttpStatus status, String sentence) {
 
 	static RefusedBody tooLarge(WebhookSettings settings) {
@@ -33,7 +31,10 @@ record RefusedBody(HttpStatus status, String sentence) {
 		return new RefusedBody(HttpStatus.BAD_REQUEST, HttpStatus.BAD_REQUEST.getReasonPhrase());
 	}
 
-	/** Tomcat calls such a request a 500 once it is over, so the outcome is kept. */
+	/**
+	 * Sets the outcome explicitly, since Tomcat reports such a request as a 500
+	 * afterwards.
+	 */
 	void answer(HttpServletRequest request, HttpServletResponse response, WebhookSettings settings) throws IOException {
 		request.setAttribute(RequestAttributes.OUTCOME, Outcome.of(this.status.value()));
 		response.setHeader(HttpHeaders.CONNECTION, "close");

@@ -10,8 +10,8 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
 /**
- * Lets a body that nobody wants go unread. Tomcat would read it to its end, and a thread
- * with it, to use the connection again.
+ * Leaves a rejected body unread. By default Tomcat blocks a thread to read it completely,
+ * in order to reuse the connection.
  */
 public final class UnreadBody extends ValveBase {
 
@@ -28,12 +28,12 @@ public final class UnreadBody extends ValveBase {
 		getNext().invoke(request, response);
 	}
 
-	/** Has the connection closed after the answer, which must have been sent. */
+	/** Closes the connection after the response, which must have been sent. */
 	public static void abandon(Request request) {
 		request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
 	}
 
-	/** The same, where only the request of the servlet API is known. */
+	/** Like {@link #abandon(Request)}, for a request of the servlet API. */
 	static void abandon(ServletRequest request) {
 		((Runnable) request.getAttribute(ATTRIBUTE)).run();
 	}

@@ -1,2 +1,2 @@
-/** Reads bodies without a thread each and bounds their memory. */
+/** Reads bodies asynchronously and limits their memory. */
 package dev.fusesync.http.body;

@@ -21,10 +21,10 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Counts webhooks by what they were answered with, whoever answered: a route, the filter
- * before it or Tomcat, and times those that were accepted. Tomcat tells its access logs
- * of every answer, once it is sent. Before all that it refuses whatever comes from
- * networks that are not allowed, unread.
+ * Counts webhooks by response, whether it was sent by a route, a filter or Tomcat, and
+ * measures the time of accepted ones. Tomcat calls its access logs for every response,
+ * after it was sent. Also rejects requests from networks that are not allowed before
+ * their body is read.
  */
 final class AnsweredWebhooks extends ValveBase implements AccessLog {
 
@@ -51,9 +51,9 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 		this.settings = settings;
 		this.rejections = rejections;
 		this.ack = Timer.builder("fuse.webhooks.ack")
-			.description("From a webhook's first byte to its 200, when it is on disk")
+			.description("Time from a webhook's first byte to its 200, when it is on disk")
 			.register(meters);
-		// From zero on, so that the first one is an increase.
+		// Starts at zero, so that the first one is an increase.
 		Stream.of(Outcome.values())
 			.filter((outcome) -> outcome != Outcome.ACCEPTED)
 			.forEach((outcome) -> counter(outcome, UNVERIFIED));
@@ -62,7 +62,7 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 
 	private Counter counter(Outcome outcome, String type) {
 		return Counter.builder("fuse.webhooks.received")
-			.description("Webhooks by what they were answered with")
+			.description("Requests for webhooks by response")
 			.tag("outcome", outcome.toString())
 			.tag("type", type)
 			.register(this.meters);
@@ -108,7 +108,7 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 
 	@Override
 	public void setRequestAttributesEnabled(boolean enabled) {
-		// It goes by its own settings.
+		// Has its own settings.
 	}
 
 	@Override

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says who sends webhooks that are rejected: for each outcome the first one at once, then
- * at most one line in ten seconds, with the number of those that got none. A flood of
- * forged webhooks is a few lines, not a full disk.
+ * Logs the senders of rejected webhooks: for each outcome the first one immediately, then
+ * at most one line in ten seconds with the number of rejections that were not logged.
+ * Rate-limited, so that a flood of forged webhooks cannot fill the log.
  */
 final class RejectionLog {
 
@@ -23,7 +23,7 @@ final class RejectionLog {
 
 	private final Map<Outcome, Instant> quietUntil = new EnumMap<>(Outcome.class);
 
-	private final Map<Outcome, Long> leftOut = new EnumMap<>(Outcome.class);
+	private final Map<Outcome, Long> unlogged = new EnumMap<>(Outcome.class);
 
 	private final Clock clock;
 
@@ -31,9 +31,11 @@ final class RejectionLog {
 		this.clock = clock;
 	}
 
-	/** Says it, or counts it for the next line. The address is the sender's. */
+	/**
+	 * Logs the rejection, or counts it for the next line. The address is the sender's.
+	 */
 	void rejected(Outcome outcome, int status, String address) {
-		long others = turn(outcome);
+		long others = takeUnlogged(outcome);
 		if (others == 0) {
 			LOG.warn("Rejected a webhook from {} with {} ({})", address, status, outcome);
 		}
@@ -43,15 +45,18 @@ final class RejectionLog {
 		}
 	}
 
-	/** How many got no line since the last one, or -1 if it is too early for another. */
-	private synchronized long turn(Outcome outcome) {
+	/**
+	 * Returns the number of rejections not logged since the last line, or -1 if it is too
+	 * early for another line.
+	 */
+	private synchronized long takeUnlogged(Outcome outcome) {
 		Instant now = this.clock.instant();
 		if (now.isBefore(this.quietUntil.getOrDefault(outcome, Instant.MIN))) {
-			this.leftOut.merge(outcome, 1L, Long::sum);
+			this.unlogged.merge(outcome, 1L, Long::sum);
 			return -1;
 		}
 		this.quietUntil.put(outcome, now.plus(PERIOD));
-		Long others = this.leftOut.remove(outcome);
+		Long others = this.unlogged.remove(outcome);
 		return (others != null) ? others : 0;
 	}
 

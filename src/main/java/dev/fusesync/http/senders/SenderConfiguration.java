@@ -10,14 +10,11 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What Tomcat asks before, and tells after, every webhook. */
+/** Installs the checks and counters of webhooks in Tomcat. */
 @Configuration(proxyBeanMethods = false)
 class SenderConfiguration {
 
-	/**
-	 * What every webhook was answered with, as a metric and, if it was refused, in the
-	 * log.
-	 */
+	/** Counts the response to every webhook as a metric, and logs rejections. */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> answersCounted(WebhookSettings settings,
 			SenderSettings senders, MeterRegistry meters, MetricSettings metrics) {

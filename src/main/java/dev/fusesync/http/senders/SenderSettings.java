@@ -10,14 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
- * Which machines webhooks may come from.
+ * From where webhooks are accepted.
  *
  * @param allowedNetworks Networks that webhooks may come from, as 192.0.2.0/24 or
- * 2001:db8::/32, or single addresses; none is any.
- * @param trustedProxies Networks of the proxies whose word on a sender's address is
- * taken.
- * @param clientAddressHeader The header in which they say it, its last entry; blank if
- * there are none.
+ * 2001:db8::/32, or single addresses; empty for any.
+ * @param trustedProxies Networks of the proxies that are trusted to report a sender's
+ * address.
+ * @param clientAddressHeader The header whose last entry is the sender's address; blank
+ * without proxies.
  */
 @ConfigurationProperties("fuse.webhook")
 record SenderSettings(@DefaultValue List<String> allowedNetworks, @DefaultValue List<String> trustedProxies,
@@ -34,7 +34,7 @@ record SenderSettings(@DefaultValue List<String> allowedNetworks, @DefaultValue 
 			.filter(SenderSettings::isWrong)
 			.forEach((network) -> faults.add(wrong("trusted-proxies", network)));
 		if (clientAddressHeader.isBlank() != trustedProxies.isEmpty()) {
-			faults.add("fuse.webhook.client-address-header and fuse.webhook.trusted-proxies are of use only together.");
+			faults.add("fuse.webhook.client-address-header and fuse.webhook.trusted-proxies must be set together.");
 		}
 		if (!faults.isEmpty()) {
 			throw new SettingsException(faults, "Correct them in application.properties and start again.");
@@ -46,7 +46,7 @@ record SenderSettings(@DefaultValue List<String> allowedNetworks, @DefaultValue 
 				+ "192.0.2.0/24.";
 	}
 
-	/** Java itself would read 192.0.2 as 192.0.0.2. */
+	/** Stricter than Java, which would parse 192.0.2 as 192.0.0.2. */
 	static boolean isWrong(String network) {
 		try {
 			new IpAddressMatcher(network);

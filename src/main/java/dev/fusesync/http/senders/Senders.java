@@ -7,8 +7,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
- * Who sends a webhook: the address of its socket, unless that is a trusted proxy which
- * says in a header who it was; and whether webhooks may come from there.
+ * Determines the address of a webhook's sender, which is the address of the socket or, if
+ * that is a trusted proxy, the one in its header; and whether webhooks are accepted from
+ * it.
  */
 final class Senders {
 
@@ -28,7 +29,10 @@ final class Senders {
 		return this.allowed.isEmpty() || isIn(this.allowed, address(request));
 	}
 
-	/** The last entry is the one that the proxy itself has added; others are hearsay. */
+	/**
+	 * The last entry is added by the proxy; earlier entries are supplied by the client
+	 * and not trusted.
+	 */
 	String address(HttpServletRequest request) {
 		String socket = request.getRemoteAddr();
 		if (this.header.isBlank() || !isIn(this.proxies, socket)) {

@@ -1,2 +1,2 @@
-/** Whom webhooks may come from, and what each was answered with. */
+/** Allowed senders of webhooks, and counters and logs of responses. */
 package dev.fusesync.http.senders;

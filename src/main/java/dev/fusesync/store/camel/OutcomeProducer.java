@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says what became of the webhook that the route has taken. The first outcome counts; a
- * later one, as of a policy for a step that failed after the first, ends the route
- * without any effect. {@code retry} takes its time from the variable {@code retry}, and
- * both {@code retry} and {@code dead-letter} their reason from the variable
- * {@code failure}.
+ * Sets the outcome of the webhook that the route has taken. Only the first outcome
+ * counts; a later one, as of an error handler for a step that failed after the first,
+ * ends the route without any effect. {@code retry} reads its time from the variable
+ * {@code retry}; {@code retry} and {@code dead-letter} read their reason from the
+ * variable {@code failure}.
  */
 final class OutcomeProducer extends DefaultProducer {
 
@@ -36,7 +36,8 @@ final class OutcomeProducer extends DefaultProducer {
 		if (!claim.settle(outcome(exchange))) {
 			LOG.warn("A step that followed the outcome of the webhook failed, which changes nothing for it: {}",
 					String.valueOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
-			// What follows would speak of an outcome that it does not have.
+			// Later steps, such as log lines, would describe an outcome that was not
+			// written.
 			exchange.setRouteStop(true);
 		}
 	}
@@ -47,14 +48,14 @@ final class OutcomeProducer extends DefaultProducer {
 			case "synced" -> new Outcome.Finished(Outcome.SYNCED, exchange.getVariable("request-id", String.class));
 			case "retry" -> new Outcome.Retried(retry(exchange), failure);
 			default -> new Outcome.DeadLettered((failure != null) ? failure
-					: new Failure("unexpected", null, null, null, "A route gave it up without a reason."));
+					: new Failure("unexpected", null, null, null, "A route dead-lettered it without a reason."));
 		};
 	}
 
 	private static Retry retry(Exchange exchange) {
 		Retry retry = exchange.getVariable(Retry.VARIABLE, Retry.class);
 		if (retry == null) {
-			throw new IllegalStateException("The outcome retry wants the variable " + Retry.VARIABLE);
+			throw new IllegalStateException("The outcome retry requires the variable " + Retry.VARIABLE);
 		}
 		return retry;
 	}

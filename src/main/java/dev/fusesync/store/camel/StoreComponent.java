@@ -10,9 +10,9 @@ import org.apache.camel.support.DefaultComponent;
 import org.springframework.stereotype.Component;
 
 /**
- * The component of scheme {@code store}. It takes no path, only parameters:
- * {@code {queue: inbox}} to store into or take from a queue, {@code {outcome: synced}} to
- * say what became of the webhook that the route has taken.
+ * The component of scheme {@code store}. It has no path, only parameters: {@code {queue:
+ * inbox}} to store into or take from a queue, {@code {outcome: synced}} to set the
+ * outcome of the webhook that the route has taken.
  */
 @Component("store")
 public class StoreComponent extends DefaultComponent {

@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes due webhooks from a queue and runs the route with each, on as many threads as the
- * endpoint has workers. A webhook whose route ends well without an outcome is delivered;
- * one whose route fails without an outcome is given back, to come again after a delay
- * that grows.
+ * endpoint has workers. A webhook whose route completes without an outcome is delivered;
+ * one whose route fails without an outcome is given back, to be due again after an
+ * increasing delay.
  */
 @ManagedResource(description = "Takes webhooks from a queue of the store")
 public class StoreConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
@@ -108,7 +108,9 @@ public class StoreConsumer extends DefaultConsumer implements Suspendable, Shutd
 		this.claimer.stop();
 	}
 
-	/** One worker. It looks for the end at least once a second. */
+	/**
+	 * Runs one worker. Checks at least once a second whether the consumer is stopping.
+	 */
 	private void work() {
 		while (!isStoppingOrStopped() && !isShutdownPool()) {
 			try {
@@ -121,7 +123,7 @@ public class StoreConsumer extends DefaultConsumer implements Suspendable, Shutd
 				}
 			}
 			catch (RuntimeException ex) {
-				LOG.error("The queue {} cannot be read; it is tried again in a second: {}", this.options.queue(),
+				LOG.error("The queue {} cannot be read; trying again in a second: {}", this.options.queue(),
 						ex.toString());
 				LockSupport.parkNanos(PAUSE_NANOS);
 			}
@@ -162,7 +164,7 @@ public class StoreConsumer extends DefaultConsumer implements Suspendable, Shutd
 		WebhookVariables.set(exchange, webhook);
 	}
 
-	/** What becomes of a webhook of which the route has not said it. */
+	/** Sets the outcome of a webhook if its route has not. */
 	private void end(Exchange exchange, Claim claim) {
 		Exception failure = exchange.getException();
 		if (claim.isSettled()) {
@@ -182,7 +184,10 @@ public class StoreConsumer extends DefaultConsumer implements Suspendable, Shutd
 		}
 	}
 
-	/** An operator's or the program's stop is nobody's failure. */
+	/**
+	 * Whether the route was interrupted by a stop of the route or the program, which is
+	 * no failure of the webhook.
+	 */
 	private boolean isDisturbed(Exception failure) {
 		return failure instanceof RejectedExecutionException && !isRunAllowed();
 	}
@@ -196,17 +201,17 @@ public class StoreConsumer extends DefaultConsumer implements Suspendable, Shutd
 		claim.settle(new Outcome.GivenBack(delay));
 	}
 
-	@ManagedAttribute(description = "Webhooks that are claimed by this program")
+	@ManagedAttribute(description = "Webhooks claimed by this program")
 	public int getClaimed() {
 		return this.claimer.claimed();
 	}
 
-	@ManagedAttribute(description = "Webhooks that wait: due, claimed, or to be retried")
+	@ManagedAttribute(description = "Unfinished webhooks: due, claimed, or to be retried")
 	public long getWaiting() {
 		return ((StoreEndpoint) getEndpoint()).getWaiting();
 	}
 
-	@ManagedAttribute(description = "Webhooks that have been in work for longer than they may")
+	@ManagedAttribute(description = "Claimed webhooks that have exceeded the longest time")
 	public List<String> getOverdue() {
 		return this.claimer.overdue().stream().map(Claimer.Overdue::id).toList();
 	}

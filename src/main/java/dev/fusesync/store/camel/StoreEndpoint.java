@@ -16,11 +16,12 @@ import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.DefaultEndpoint;
 
 /** A queue of the store, or an outcome. */
-@ManagedResource(description = "Queue of the store of webhooks")
+@ManagedResource(description = "Queue or outcome of the store of webhooks")
 public class StoreEndpoint extends DefaultEndpoint {
 
 	/**
-	 * The exchange property with the {@link Claim} of a webhook that a route has taken.
+	 * The exchange property with the {@link Claim} of the webhook that the route has
+	 * taken.
 	 */
 	static final String CLAIM = "StoreClaim";
 
@@ -57,7 +58,7 @@ public class StoreEndpoint extends DefaultEndpoint {
 		return exchange.getProperty(CLAIM, Claim.class);
 	}
 
-	/** Sets until when a webhook must be stored, as {@link System#nanoTime()}. */
+	/** Sets the deadline for storing the webhook, as {@link System#nanoTime()}. */
 	public static void setDeadline(Exchange exchange, long deadline) {
 		exchange.setProperty(DEADLINE, deadline);
 	}
@@ -66,7 +67,8 @@ public class StoreEndpoint extends DefaultEndpoint {
 	protected void doInit() throws Exception {
 		super.doInit();
 		if ((this.queue == null) == (this.outcome == null)) {
-			throw new IllegalArgumentException("The store wants either the parameter queue or the parameter outcome");
+			throw new IllegalArgumentException(
+					"The store requires either the parameter queue or the parameter outcome");
 		}
 		if (this.queue != null && !Queues.ALL.contains(this.queue)) {
 			throw new IllegalArgumentException(
@@ -74,7 +76,7 @@ public class StoreEndpoint extends DefaultEndpoint {
 		}
 		if (this.outcome != null && !OUTCOMES.contains(this.outcome)) {
 			throw new IllegalArgumentException(
-					"The store knows no outcome " + this.outcome + "; it knows " + String.join(", ", OUTCOMES));
+					"The store has no outcome " + this.outcome + "; it has " + String.join(", ", OUTCOMES));
 		}
 		if (this.workers < 1 || this.workers > MOST_WORKERS) {
 			throw new IllegalArgumentException("The store takes 1 to " + MOST_WORKERS + " workers");
@@ -111,43 +113,40 @@ public class StoreEndpoint extends DefaultEndpoint {
 		this.queue = queue;
 	}
 
-	@ManagedAttribute(description = "Outcome that is written; none for a queue")
+	@ManagedAttribute(description = "Outcome that is set; none for a queue")
 	public String getOutcome() {
 		return this.outcome;
 	}
 
 	/**
-	 * What became of the webhook that the route has taken: synced, retry or dead-letter.
+	 * The outcome of the webhook that the route has taken: synced, retry or dead-letter.
 	 */
 	public void setOutcome(String outcome) {
 		this.outcome = outcome;
 	}
 
-	@ManagedAttribute(description = "Webhooks that are worked on side by side")
+	@ManagedAttribute(description = "Webhooks that are processed concurrently")
 	public int getWorkers() {
 		return this.workers;
 	}
 
-	/** How many webhooks are worked on side by side, 1 to 1000. Default 1. */
+	/** Number of webhooks processed concurrently, 1 to 1000. Default 1. */
 	public void setWorkers(int workers) {
 		this.workers = workers;
 	}
 
-	@ManagedAttribute(description = "Whether webhooks of one connection are worked on one after the other")
+	@ManagedAttribute(description = "Whether webhooks of one connection are processed one at a time")
 	public boolean isOnePerConnection() {
 		return this.onePerConnection;
 	}
 
-	/**
-	 * Whether webhooks of one connection are worked on one after the other. Default
-	 * false.
-	 */
+	/** Whether webhooks of one connection are processed one at a time. Default false. */
 	public void setOnePerConnection(boolean onePerConnection) {
 		this.onePerConnection = onePerConnection;
 	}
 
 	/**
-	 * A bean that is asked before each claim, such as a circuit breaker. Default none.
+	 * A bean that is called before each claim, such as a circuit breaker. Default none.
 	 */
 	public void setClaimPolicy(ClaimPolicy claimPolicy) {
 		this.claimPolicy = claimPolicy;
@@ -157,15 +156,12 @@ public class StoreEndpoint extends DefaultEndpoint {
 		return this.claimPolicy;
 	}
 
-	/**
-	 * How long, in ms, a webhook may be in work until its worker is interrupted. Default
-	 * 60000.
-	 */
+	/** Time in ms after which the worker of a webhook is interrupted. Default 60000. */
 	public void setLongestTime(long longestTime) {
 		this.longestTime = longestTime;
 	}
 
-	@ManagedAttribute(description = "Webhooks that wait: due, claimed, or to be retried")
+	@ManagedAttribute(description = "Unfinished webhooks: due, claimed, or to be retried")
 	public long getWaiting() {
 		return (this.queue != null) ? component().store().counts().waiting(this.queue) : 0;
 	}

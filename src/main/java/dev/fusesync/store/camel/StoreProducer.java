@@ -10,12 +10,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 
 /**
- * Stores the webhook of the exchange: its body, what the variable {@code webhook} knows
- * of it and the variable {@code signature}. Ends once it is on disk.
+ * Stores the webhook of the exchange: its body and the variables {@code webhook} and
+ * {@code signature}. Completes once it is on disk.
  */
 final class StoreProducer extends DefaultProducer {
 
-	/** Senders get their answer within 5 s. */
+	/** Senders are answered within 5 s. */
 	private static final long PATIENCE = Duration.ofSeconds(4).toNanos();
 
 	private final StoreEndpoint endpoint;
@@ -32,7 +32,7 @@ final class StoreProducer extends DefaultProducer {
 			throw new IllegalArgumentException("Only a webhook that was received can be stored");
 		}
 		if (StoreEndpoint.claim(exchange) != null) {
-			// A copy of one that is stored already.
+			// A copy of a webhook that is already stored.
 			webhook = new Webhook(WebhookId.next(System.currentTimeMillis()), webhook.type(), webhook.connection(),
 					webhook.source(), webhook.environment(), webhook.received(), 0);
 		}

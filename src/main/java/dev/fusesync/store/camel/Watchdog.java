@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Interrupts workers that hang, says where they hang, and is the consumer's health
- * meanwhile.
+ * Interrupts workers that are stuck, logs their stack trace, and reports them as the
+ * health check of the consumer.
  */
 final class Watchdog extends AbstractHealthCheck {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
-	private static final long LOOK_EVERY = 1;
+	private static final long CHECK_INTERVAL = 1;
 
 	private final Claimer claimer;
 
@@ -44,7 +44,7 @@ final class Watchdog extends AbstractHealthCheck {
 	void start() {
 		if (this.timer == null) {
 			this.timer = new ScheduledThreadPoolExecutor(1, (task) -> new Thread(task, "store-watchdog"));
-			this.timer.scheduleWithFixedDelay(this::look, LOOK_EVERY, LOOK_EVERY, TimeUnit.SECONDS);
+			this.timer.scheduleWithFixedDelay(this::check, CHECK_INTERVAL, CHECK_INTERVAL, TimeUnit.SECONDS);
 		}
 	}
 
@@ -55,7 +55,7 @@ final class Watchdog extends AbstractHealthCheck {
 		}
 	}
 
-	private void look() {
+	private void check() {
 		List<Claimer.Overdue> overdue = this.claimer.overdue();
 		this.interrupted.retainAll(overdue.stream().map(Claimer.Overdue::id).collect(Collectors.toSet()));
 		for (Claimer.Overdue claim : overdue) {
@@ -77,7 +77,7 @@ final class Watchdog extends AbstractHealthCheck {
 			builder.up();
 		}
 		else {
-			builder.message("Webhooks are in work for too long: " + ids).down();
+			builder.message("Webhooks have exceeded the longest time: " + ids).down();
 		}
 	}
 

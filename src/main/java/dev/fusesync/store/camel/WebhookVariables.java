@@ -3,15 +3,13 @@ package dev.fusesync.store.camel;
 import dev.fusesync.webhook.Webhook;
 import org.apache.camel.Exchange;
 
-/**
- * What is known of a webhook as exchange variables, which no component sends anywhere.
- */
+/** Exchange variables that describe a webhook. No component sends them anywhere. */
 public final class WebhookVariables {
 
 	private WebhookVariables() {
 	}
 
-	/** Sets {@code webhook} and, one by one, what it consists of. */
+	/** Sets {@code webhook} and one variable for each of its parts. */
 	public static void set(Exchange exchange, Webhook webhook) {
 		exchange.setVariable(Webhook.VARIABLE, webhook);
 		exchange.setVariable("id", webhook.id());

@@ -9,9 +9,10 @@ import org.apache.camel.spi.CamelContextCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Has the threads that take webhooks from the store give way to those that receive them,
- * and both to the JVM's compiler, which a busy program that has just started keeps from
- * its work otherwise. Only a JVM with {@code -XX:ThreadPriorityPolicy=1} looks at it.
+ * Gives the threads that take webhooks from the store a lower priority than those that
+ * receive them, and both a lower one than the JVM's compiler, which would otherwise get
+ * too little CPU time in a busy program that has just started. Only effective in a JVM
+ * with {@code -XX:ThreadPriorityPolicy=1}.
  */
 @Component
 class WorkerPriority implements ThreadFactoryListener, CamelContextCustomizer {

@@ -1,5 +1,5 @@
 /**
- * The Camel component {@code store}: routes store webhooks, take them out, and say what
- * became of them.
+ * The Camel component {@code store}: routes store webhooks, take them, and set their
+ * outcome.
  */
 package dev.fusesync.store.camel;

@@ -12,30 +12,30 @@ import java.util.Set;
 import dev.fusesync.store.StoredWebhook;
 
 /**
- * What a claimer knows of the due webhooks in the database: those that it has read and
- * not claimed yet, how far it has read, and which locked connections have more. Used
- * under the claimer's lock.
+ * The part of the database's due webhooks that a claimer has in memory: rows that were
+ * read and not yet claimed, the position up to which it has read, and the locked
+ * connections with further rows. Guarded by the claimer's lock.
  */
 final class Backlog {
 
-	/** Rows read at once. */
+	/** Rows per page. */
 	static final int PAGE = 64;
 
-	/** Rows that are read and not claimed at most, but for one page. */
+	/** Maximum number of rows in memory; may be exceeded by one page. */
 	private static final int MOST = 2 * PAGE;
 
-	/** How long what was read and passed over is not looked at again. */
+	/** How long rows that were read and skipped are not read again. */
 	private static final long RESTART_MS = 5_000;
 
-	/** How old the knowledge may be that nothing else is due. */
+	/** Maximum age of the information that nothing else is due. */
 	static final long FRESH_MS = 1_000;
 
 	private final Map<Long, StoredWebhook> candidates = new LinkedHashMap<>();
 
-	/** Locked connections of which more is due, or may be. */
+	/** Locked connections that have, or may have, more due webhooks. */
 	private final Set<String> blocked = new HashSet<>();
 
-	/** Connections that were blocked and are free now. */
+	/** Connections that were blocked and are now free. */
 	private final Deque<String> freed = new ArrayDeque<>();
 
 	private StoredWebhook cursor;
@@ -50,18 +50,21 @@ final class Backlog {
 
 	private boolean reading;
 
-	/** Whether a connection that was freed is being asked for. */
+	/** Whether the first webhook of a freed connection is being read. */
 	private boolean asking;
 
-	/** Whether what is being read should have been read from the beginning. */
+	/** Whether {@link #restart} was called during the current read. */
 	private boolean restarted;
 
-	/** Whether something became due while it was read, and when the next one will. */
+	/**
+	 * Whether something became due during the current read, and when the next webhook is
+	 * due.
+	 */
 	private boolean dueMeanwhile;
 
 	private long nextDueMeanwhile;
 
-	/** Whether the database should be asked now; then {@link #read} must follow. */
+	/** Whether the database should be read now; then {@link #read} must follow. */
 	boolean beginRead(long now) {
 		boolean wanted = !this.reading && this.candidates.size() < MOST
 				&& (this.more || !this.freed.isEmpty() || now >= readAgainAt(now));
@@ -77,14 +80,15 @@ final class Backlog {
 		return wanted;
 	}
 
-	/** When the database should be asked at the latest. */
+	/** When the database must be read at the latest. */
 	long readAgainAt(long now) {
 		boolean stale = this.readAt == Long.MIN_VALUE || now < this.readAt;
 		return stale ? now : Math.min(this.readAt + FRESH_MS, this.nextDue);
 	}
 
 	/**
-	 * How long to wait until then; whoever reads, or frees memory, wakes those who wait.
+	 * How long to wait until {@link #readAgainAt}; waiting threads are woken up when rows
+	 * were read or memory was freed.
 	 */
 	long waitMillis(long now) {
 		boolean pointless = this.reading || this.candidates.size() >= MOST;
@@ -95,32 +99,33 @@ final class Backlog {
 		return since == Long.MIN_VALUE || now < since || now - since >= duration;
 	}
 
-	/** After which row to read on; null for from the beginning. */
+	/** The row after which to continue; null to start from the beginning. */
 	StoredWebhook cursor() {
 		return this.cursor;
 	}
 
-	/** A connection whose first due webhook should be read too; null for none. */
+	/** A freed connection whose first due webhook should be read too; null for none. */
 	String takeFreed() {
 		String connectionKey = this.freed.poll();
 		this.asking |= connectionKey != null;
 		return connectionKey;
 	}
 
-	/** Reading failed. */
+	/** Called when reading failed. */
 	void endRead() {
 		this.reading = false;
 		this.asking = false;
 	}
 
-	/** Takes in what was read. */
+	/** Adds the rows that were read. */
 	void read(List<StoredWebhook> ofFreed, List<StoredWebhook> page, Long next, StoredWebhook from, long now) {
 		endRead();
 		Map<Long, StoredWebhook> rest = new LinkedHashMap<>(this.candidates);
 		this.candidates.clear();
 		for (StoredWebhook row : ofFreed) {
 			this.candidates.put(row.seq(), row);
-			// What follows it lies behind the cursor, so its release has to ask again.
+			// Later rows of the connection are before the cursor, so its release has to
+			// trigger another read.
 			this.blocked.add(row.connectionKey());
 		}
 		rest.forEach(this.candidates::putIfAbsent);
@@ -129,8 +134,7 @@ final class Backlog {
 		if (this.restarted) {
 			return;
 		}
-		// A connection that was freed meanwhile has an older one, which is asked for
-		// next.
+		// A connection freed meanwhile has an older row, which is read next.
 		page.stream()
 			.filter((row) -> !this.freed.contains(row.connectionKey()))
 			.forEach((row) -> this.candidates.putIfAbsent(row.seq(), row));
@@ -143,7 +147,7 @@ final class Backlog {
 		this.more = page.size() == PAGE || this.dueMeanwhile;
 	}
 
-	/** That row is due at that time. */
+	/** Called when a row that is due at that time was committed. */
 	void due(long dueAt, long seq, long now) {
 		if (dueAt > now) {
 			this.nextDue = Math.min(this.nextDue, dueAt);
@@ -159,8 +163,8 @@ final class Backlog {
 	}
 
 	/**
-	 * Reads from the beginning next time. What was read before is forgotten, since it may
-	 * come after what will be read.
+	 * Starts the next read from the beginning. Drops the rows read so far, since rows
+	 * read later may have to come before them.
 	 */
 	void restart() {
 		this.candidates.clear();
@@ -169,13 +173,13 @@ final class Backlog {
 		this.restarted = true;
 	}
 
-	/** Whether nothing is known to be due but what is claimed. */
+	/** Whether, as far as is known, nothing is due except what is claimed. */
 	boolean isEmpty(long now) {
 		return this.candidates.isEmpty() && !hasUnread() && this.nextDue > now
 				&& !isOver(this.readAt, 2 * FRESH_MS, now);
 	}
 
-	/** Whether the database has more that is due, as far as is known. */
+	/** Whether the database has, as far as is known, more due webhooks. */
 	boolean hasUnread() {
 		return this.more || this.asking || !this.freed.isEmpty();
 	}
@@ -188,14 +192,14 @@ final class Backlog {
 		return this.candidates.size();
 	}
 
-	/** More of this locked connection is due. */
+	/** Marks a locked connection as having more due webhooks. */
 	void block(String connectionKey) {
 		this.blocked.add(connectionKey);
 	}
 
 	/**
-	 * The connection is free. If more of it may be due, the database is asked for its
-	 * first one, which comes before those that were read.
+	 * Marks the connection as free. If more of its webhooks may be due, its first one is
+	 * read from the database, to be claimed before the rows read so far.
 	 */
 	void unblock(String connectionKey) {
 		if (this.blocked.remove(connectionKey)) {

@@ -6,8 +6,8 @@ import dev.fusesync.store.Outcome;
 import dev.fusesync.store.StoredWebhook;
 
 /**
- * The right to work on a webhook. It is settled once, by whoever comes first; until that
- * is on disk nobody else gets the webhook, nor another one of its connection.
+ * The exclusive right to work on a webhook. The first call settles it; until the outcome
+ * is on disk, neither this webhook nor another one of its connection can be claimed.
  */
 public final class Claim {
 
@@ -44,7 +44,7 @@ public final class Claim {
 		return this;
 	}
 
-	/** Its row as of when it was claimed. */
+	/** The row as of the claim. */
 	public StoredWebhook webhook() {
 		return this.webhook;
 	}
@@ -54,21 +54,20 @@ public final class Claim {
 		return this.body;
 	}
 
-	/** What the policy gave for it. */
+	/** The permit of the policy. */
 	public ClaimPolicy.Permit permit() {
 		return this.permit;
 	}
 
-	/** Whether it was decided what becomes of the webhook. */
+	/** Whether the webhook has an outcome, or was dropped. */
 	public boolean isSettled() {
 		return this.settled.get();
 	}
 
 	/**
-	 * Decides what becomes of the webhook and has it written. Waits until that is on
-	 * disk, unless the webhook is finished: should the program end before, it is done
-	 * again.
-	 * @return false if that was decided before; then nothing is done
+	 * Sets the outcome of the webhook and has it written. Waits until it is on disk,
+	 * except for a finished webhook, which is processed again if the program ends before.
+	 * @return false, without effect, if it was settled or dropped before
 	 */
 	public boolean settle(Outcome outcome) {
 		boolean first = this.settled.compareAndSet(false, true);
@@ -78,14 +77,14 @@ public final class Claim {
 		return first;
 	}
 
-	/** Leaves the webhook as it was, to be claimed again at once. */
+	/** Leaves the webhook unchanged, to be claimed again immediately. */
 	public void drop() {
 		if (this.settled.compareAndSet(false, true)) {
 			this.claimer.dropped(this);
 		}
 	}
 
-	/** The work has ended. Whoever closes it has settled or dropped it before. */
+	/** Ends the work. The claim must have been settled or dropped before. */
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.body = null;
@@ -95,7 +94,7 @@ public final class Claim {
 		}
 	}
 
-	/** It is noted on disk that the program may end during this attempt. */
+	/** Marks that {@link Store#noteUnfinished} is on disk for this attempt. */
 	void noted() {
 		this.noted = true;
 	}
@@ -112,7 +111,7 @@ public final class Claim {
 		return System.nanoTime() - this.begun;
 	}
 
-	/** From now on this thread works on it. */
+	/** Registers the current thread as the worker. */
 	public void beginWork() {
 		this.worker = Thread.currentThread();
 	}

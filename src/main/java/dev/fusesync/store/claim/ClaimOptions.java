@@ -3,17 +3,19 @@ package dev.fusesync.store.claim;
 import java.time.Duration;
 
 /**
- * How a queue is worked on.
+ * How the webhooks of a queue are processed.
  *
  * @param queue one of the queues of the store
- * @param workers how many webhooks are worked on side by side
- * @param onePerConnection whether webhooks of one connection are worked on one after the
- * other
- * @param longest how long one may be in work until it is taken to hang
+ * @param workers number of webhooks processed concurrently
+ * @param onePerConnection whether webhooks of one connection are processed one at a time
+ * @param longest how long an attempt may take before it is considered stuck
  */
 public record ClaimOptions(String queue, int workers, boolean onePerConnection, Duration longest) {
 
-	/** Outcomes that may not be written yet, beside what is in work. */
+	/**
+	 * Number of outcomes that may be waiting to be written, in addition to the webhooks
+	 * being processed.
+	 */
 	private static final int UNWRITTEN = 64;
 
 	int mostClaims() {

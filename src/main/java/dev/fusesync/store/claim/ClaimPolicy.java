@@ -7,7 +7,7 @@ import dev.fusesync.store.StoredWebhook;
  */
 public interface ClaimPolicy {
 
-	/** Lets everything be claimed. */
+	/** A policy that permits every claim. */
 	ClaimPolicy OPEN = new ClaimPolicy() {
 		@Override
 		public boolean mayClaim() {
@@ -29,22 +29,25 @@ public interface ClaimPolicy {
 	boolean mayClaim();
 
 	/**
-	 * Asked before each claim.
+	 * Called before each claim.
 	 * @return the permit, to be ended with the claim; null if this webhook must wait
 	 */
 	Permit permit(StoredWebhook webhook);
 
-	/** Has the listener run when what may be claimed has changed. It must not block. */
+	/**
+	 * Registers a listener that runs when the policy's decision may have changed. It must
+	 * not block.
+	 */
 	void onChange(Runnable listener);
 
 	/** Permission to work on one webhook. */
 	interface Permit {
 
-		/** Of a policy that does not count. */
+		/** A permit without effect. */
 		Permit NONE = () -> {
 		};
 
-		/** The claim has ended, however it did. */
+		/** Called when the claim has ended, with any result. */
 		void end();
 
 	}

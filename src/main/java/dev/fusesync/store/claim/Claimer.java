@@ -23,16 +23,19 @@ import dev.fusesync.store.StoreListener;
 import dev.fusesync.store.StoredWebhook;
 
 /**
- * Hands out the due webhooks of a queue to workers, in order of due time, never one whose
- * connection is locked. What was just stored goes directly to an idle worker if nothing
- * else is due; what is due in the database is read in pages.
+ * Gives the due webhooks of a queue to workers, in order of due time, skipping those
+ * whose connection is locked. A newly stored webhook is handed directly to an idle worker
+ * if nothing else is due; other due webhooks are read from the database in pages.
  */
 public final class Claimer implements StoreListener {
 
-	/** From so many unfinished attempts on a webhook is attempted alone. */
+	/** Number of unfinished attempts from which a webhook is attempted alone. */
 	private static final int SUSPICIOUS = 2;
 
-	/** So many ends of the program while it was attempted alone are no accident. */
+	/**
+	 * Number of times the program may end while the webhook is attempted alone before it
+	 * is dead-lettered.
+	 */
 	private static final int DEATHS_ALONE = 5;
 
 	private static final long LONGEST_WAIT_MS = Backlog.FRESH_MS;
@@ -72,13 +75,16 @@ public final class Claimer implements StoreListener {
 		policy.onChange(this::policyChanged);
 	}
 
-	/** What the policy refused before comes first again. */
+	/**
+	 * Starts again with the first due webhook, since those that the policy rejected come
+	 * first.
+	 */
 	private synchronized void policyChanged() {
 		this.backlog.restart();
 		wakeAll();
 	}
 
-	/** From now on webhooks are handed out. */
+	/** Starts handing out webhooks. */
 	public synchronized void start() {
 		this.running = true;
 		this.backlog.restart();
@@ -86,7 +92,7 @@ public final class Claimer implements StoreListener {
 		wakeAll();
 	}
 
-	/** From now on none is; what is claimed stays claimed. */
+	/** Stops handing out webhooks; existing claims stay valid. */
 	public synchronized void stop() {
 		this.running = false;
 		this.store.listen(this.options.queue(), null);
@@ -94,7 +100,7 @@ public final class Claimer implements StoreListener {
 	}
 
 	/**
-	 * The next webhook for the calling worker. Waits for one for about a second.
+	 * Returns the next webhook for the calling worker, waiting up to about a second.
 	 * @return null if there is none in that time, or the claimer is stopped
 	 */
 	public Claim next() {
@@ -148,7 +154,8 @@ public final class Claimer implements StoreListener {
 		if (!isAllowed()) {
 			return null;
 		}
-		// Those that wait for memory, and all that would take it away from them.
+		// Connections of webhooks that wait for memory, and of those that would take it
+		// from them.
 		Set<String> waiting = new HashSet<>();
 		boolean wanting = false;
 		for (Iterator<StoredWebhook> rows = this.backlog.candidates(); rows.hasNext();) {
@@ -175,7 +182,8 @@ public final class Claimer implements StoreListener {
 				if (claim == null && !this.policy.mayClaim()) {
 					return null;
 				}
-				// One that the policy does not want is read again when that changes.
+				// A webhook that the policy rejected is read again when the policy
+				// changes.
 				rows.remove();
 				if (claim != null) {
 					return claim;
@@ -189,7 +197,10 @@ public final class Claimer implements StoreListener {
 		return this.options.onePerConnection() && this.locked.contains(row.connectionKey());
 	}
 
-	/** After solitude was entered. Null if the policy does not want it. */
+	/**
+	 * Called after {@link Solitude#enter}. Returns null if the policy rejects the
+	 * webhook.
+	 */
 	private Claim claim(StoredWebhook row) {
 		ClaimPolicy.Permit permit = this.policy.permit(row);
 		if (permit == null) {
@@ -206,8 +217,8 @@ public final class Claimer implements StoreListener {
 	}
 
 	/**
-	 * Reads the body, and the row again: it may have been worked on since it was read.
-	 * @return false if it is not to be worked on; then the claim has ended
+	 * Reads the body and the row again, since the row may have changed since it was read.
+	 * @return false if the webhook is no longer due; then the claim has ended
 	 */
 	private boolean load(Claim claim) {
 		try {
@@ -356,7 +367,7 @@ public final class Claimer implements StoreListener {
 		}
 	}
 
-	/** Its work has ended, though what became of it may not be on disk yet. */
+	/** Called when the work has ended; the outcome may not be on disk yet. */
 	synchronized void ended(Claim claim) {
 		this.memory.release(claim.cost());
 		this.solitude.leave();
@@ -365,12 +376,12 @@ public final class Claimer implements StoreListener {
 		}
 	}
 
-	/** How many webhooks are claimed, those included whose outcome is not on disk yet. */
+	/** Number of claimed webhooks, including those whose outcome is not on disk yet. */
 	public synchronized int claimed() {
 		return this.claims.size();
 	}
 
-	/** The claims that have taken longer than they may. */
+	/** Claims that have exceeded the longest time. */
 	public synchronized List<Overdue> overdue() {
 		return this.claims.values()
 			.stream()
@@ -379,14 +390,14 @@ public final class Claimer implements StoreListener {
 			.toList();
 	}
 
-	/** A webhook that hangs, and the thread that works on it. */
+	/** A webhook that exceeded the longest time, and the thread that works on it. */
 	public record Overdue(String id, Thread worker) {
 
 	}
 
 	/**
-	 * A webhook that waits for its connection, which may be free by the time it is on
-	 * disk.
+	 * A webhook that waits for its connection, which may be free by the time the webhook
+	 * is on disk.
 	 */
 	private final class Blocked implements Reservation {
 
@@ -409,12 +420,12 @@ public final class Claimer implements StoreListener {
 
 		@Override
 		public void cancel() {
-			// Nothing is due then, which whoever asks will see.
+			// Nothing is due then; the next read finds that out.
 		}
 
 	}
 
-	/** A webhook on its way to an idle worker. */
+	/** A webhook being handed over to an idle worker. */
 	private final class HandOver implements Reservation {
 
 		private final Worker worker;

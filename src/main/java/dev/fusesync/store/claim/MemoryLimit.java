@@ -1,9 +1,9 @@
 package dev.fusesync.store.claim;
 
 /**
- * Bounds the memory of all bodies of a queue that are in work, {@value #BYTES} bytes. The
- * first {@value #FREE} bytes of each are free, which is more than webhooks usually have.
- * Used under the claimer's lock.
+ * Limits the memory for the bodies of a queue that are being processed to {@value #BYTES}
+ * bytes. The first {@value #FREE} bytes of each body, more than webhooks usually have, do
+ * not count. Guarded by the claimer's lock.
  */
 final class MemoryLimit {
 
@@ -14,7 +14,8 @@ final class MemoryLimit {
 	private int left = BYTES;
 
 	/**
-	 * What a body of that size counts, at most all of it so that one is always admitted.
+	 * The cost of a body of that size, at most the whole limit so that a single body is
+	 * always admitted.
 	 */
 	static int cost(int size) {
 		return Math.min(BYTES, Math.max(0, size - FREE));

@@ -3,16 +3,16 @@ package dev.fusesync.store.claim;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a webhook that may have ended the program before be worked on alone, in all queues
- * together, so that it shows whether it was that one.
+ * Allows a webhook that may have crashed the program to be processed alone, across all
+ * queues, to find out whether it is the cause.
  */
 final class Solitude {
 
 	private static final Solitude OF_THE_PROGRAM = new Solitude();
 
 	/**
-	 * How long others keep out of the way of one that wants to be alone and has not asked
-	 * again.
+	 * How long other webhooks are held back for one that needs to be processed alone,
+	 * unless it requests that again.
 	 */
 	private static final long WANTED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -20,14 +20,17 @@ final class Solitude {
 
 	private boolean alone;
 
-	/** Until when others keep out, as nanoTime; null if nobody wants to be alone. */
+	/**
+	 * Until when other webhooks are held back, as nanoTime; null if none needs to be
+	 * alone.
+	 */
 	private Long wantedUntil;
 
 	static Solitude ofTheProgram() {
 		return OF_THE_PROGRAM;
 	}
 
-	/** Whether one more may be worked on; alone only if nothing else is. */
+	/** Whether one more webhook may be processed; alone only if no other is. */
 	synchronized boolean enter(boolean wantsSolitude) {
 		if (wantsSolitude) {
 			if (this.inWork > 0) {

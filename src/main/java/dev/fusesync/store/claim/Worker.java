@@ -3,17 +3,17 @@ package dev.fusesync.store.claim;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread that waits for a webhook. All but the parking happens under the claimer's
- * lock.
+ * A thread that waits for a webhook. Guarded by the claimer's lock, except while the
+ * thread is parked.
  */
 final class Worker {
 
 	private final Thread thread = Thread.currentThread();
 
-	/** Whether a webhook is being committed that it will get. */
+	/** Whether a webhook that is being committed is reserved for it. */
 	boolean reserved;
 
-	/** The webhook that it got. */
+	/** The webhook that was handed to it. */
 	Claim handed;
 
 	void wake() {

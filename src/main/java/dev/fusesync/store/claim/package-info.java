@@ -1,5 +1,5 @@
 /**
- * Who works on which webhook: claims in memory, in order of due time and one at a time
+ * Assigns webhooks to workers: claims in memory, in order of due time and one at a time
  * per connection.
  */
 package dev.fusesync.store.claim;

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-/** How long transactions take, and how many writes go into one. */
+/** Metrics of the writer: time per transaction and writes per transaction. */
 final class BatchMetrics {
 
 	private final Timer commits;

@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends the program when the store cannot be relied upon, without an orderly stop, which
- * would wait for the store. The moment before is for answers and log lines under way.
+ * Ends the program when the store is no longer reliable, without an orderly shutdown,
+ * which would wait for the store. A short delay allows pending responses and log lines to
+ * be written.
  */
 @Component
 class FatalEnd implements Consumer<String> {

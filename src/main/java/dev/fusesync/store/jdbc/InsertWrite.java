@@ -8,7 +8,7 @@ import dev.fusesync.store.StoreListener;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.WriteSession;
 
-/** A webhook that is stored, and handed to an idle worker if there is one. */
+/** Stores a webhook and hands it to an idle worker if there is one. */
 final class InsertWrite extends Write {
 
 	private final CompletableFuture<Void> stored = new CompletableFuture<>();
@@ -26,7 +26,10 @@ final class InsertWrite extends Write {
 		this.listener = listener;
 	}
 
-	/** Done when it is on disk. Nobody but its sender's thread may wait for it. */
+	/**
+	 * Completed when the webhook is on disk. Only the thread of its sender may wait for
+	 * it.
+	 */
 	CompletableFuture<Void> stored() {
 		return this.stored;
 	}

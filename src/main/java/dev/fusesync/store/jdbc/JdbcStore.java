@@ -37,7 +37,7 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The store in a database, by plain JDBC on the way of a webhook. */
+/** The store in a database. Uses plain JDBC on the path of a webhook. */
 @Component
 public class JdbcStore implements Store, DisposableBean {
 
@@ -95,7 +95,7 @@ public class JdbcStore implements Store, DisposableBean {
 	@Override
 	public void add(NewWebhook webhook, long deadline) throws StoreUnavailableException {
 		if (deadline - System.nanoTime() <= 0) {
-			throw new StoreUnavailableException("The webhook came too late to the store");
+			throw new StoreUnavailableException("The time to store the webhook was over before it began");
 		}
 		InsertWrite insert = new InsertWrite(webhook, this.listeners.get(webhook.queue()));
 		if (!this.writer.offer(insert)) {
@@ -106,7 +106,7 @@ public class JdbcStore implements Store, DisposableBean {
 		}
 		catch (TimeoutException ex) {
 			cancel(insert);
-			throw new StoreUnavailableException("The database does not write in time");
+			throw new StoreUnavailableException("The database did not commit in time");
 		}
 		catch (ExecutionException ex) {
 			throw new StoreUnavailableException("The database did not store it: " + ex.getCause().getMessage());
@@ -114,11 +114,11 @@ public class JdbcStore implements Store, DisposableBean {
 		catch (InterruptedException ex) {
 			cancel(insert);
 			Thread.currentThread().interrupt();
-			throw new StoreUnavailableException("The program stops");
+			throw new StoreUnavailableException("The program is shutting down");
 		}
 	}
 
-	/** What the writer has not taken yet is not written, and takes no memory any more. */
+	/** Cancels a write that the writer has not started, and frees its memory. */
 	private void cancel(Write write) {
 		if (write.cancel()) {
 			this.writer.forget(write);
@@ -233,7 +233,7 @@ public class JdbcStore implements Store, DisposableBean {
 	public <T> T write(Work<T> work) {
 		WorkWrite<T> write = new WorkWrite<>(work);
 		if (!this.writer.offer(write)) {
-			throw new IllegalStateException("The database cannot take more to write now");
+			throw new IllegalStateException("Too many writes are queued");
 		}
 		return result(write.done(), write);
 	}
@@ -252,11 +252,11 @@ public class JdbcStore implements Store, DisposableBean {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while the database writes");
+			throw new IllegalStateException("Interrupted while waiting for the database to commit");
 		}
 	}
 
-	/** Settles it and waits until that is on disk. */
+	/** Settles the webhook and waits until that is on disk. */
 	@Override
 	public void settleAndWait(StoredWebhook webhook, Outcome outcome, Runnable whenStored) {
 		try {
@@ -266,7 +266,7 @@ public class JdbcStore implements Store, DisposableBean {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException ex) {
-			LOG.debug("It was said already that it is not written", ex);
+			LOG.debug("The outcome was not written, as logged before", ex);
 		}
 	}
 
@@ -295,7 +295,7 @@ public class JdbcStore implements Store, DisposableBean {
 		return this.suspectsUpTo;
 	}
 
-	/** After the routes have stopped. */
+	/** Called after the routes have stopped. */
 	@Override
 	public void destroy() throws InterruptedException {
 		this.writer.stop(STOP_TIMEOUT);

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The statements of a webhook's life, which databases have in common. They stay prepared.
- * Each repeats the state of the row, since a person may have decided otherwise meanwhile.
+ * The prepared statements of a webhook's life cycle that databases have in common. Each
+ * checks the state of the row, since a person may have changed it meanwhile.
  */
 public abstract class JdbcWriteSession implements WriteSession {
 
@@ -27,7 +27,7 @@ public abstract class JdbcWriteSession implements WriteSession {
 
 	private static final String IF_WAITING = " WHERE seq = ? AND state = 'waiting'";
 
-	/** The failure class of what nobody has classed. */
+	/** The failure class of failures without one. */
 	private static final String UNEXPECTED = "unexpected";
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
@@ -80,7 +80,7 @@ public abstract class JdbcWriteSession implements WriteSession {
 			.prepareStatement("UPDATE webhook SET unfinished = unfinished - 1" + IF_WAITING + " AND unfinished > 0");
 	}
 
-	/** The number of the next row. */
+	/** Returns the number of the next row. */
 	protected abstract long nextSeq();
 
 	@Override
@@ -188,7 +188,8 @@ public abstract class JdbcWriteSession implements WriteSession {
 	}
 
 	/**
-	 * Sets the columns of a failure, from that parameter on; the next one is returned.
+	 * Sets the columns of a failure, starting at that parameter; returns the next
+	 * parameter.
 	 */
 	private static int set(PreparedStatement statement, int first, Failure failure) throws SQLException {
 		Failure known = (failure != null) ? failure : new Failure(null, null, null, null, null);
@@ -217,21 +218,21 @@ public abstract class JdbcWriteSession implements WriteSession {
 		this.afterCommit.add(action);
 	}
 
-	/** To be called by {@link #commit} when that is done. */
+	/** Must be called by {@link #commit} after the commit. */
 	protected final void committed() {
 		for (Runnable action : this.afterCommit) {
 			try {
 				action.run();
 			}
 			catch (RuntimeException ex) {
-				// What is committed must not be taken for undone.
-				LOG.error("What should follow a commit failed", ex);
+				// The commit succeeded and must not be treated as failed.
+				LOG.error("An action after a commit failed", ex);
 			}
 		}
 		this.afterCommit.clear();
 	}
 
-	/** To be called by {@link #rollback} before that is done. */
+	/** Must be called by {@link #rollback} before the rollback. */
 	protected final void forget() {
 		this.afterCommit.clear();
 	}

@@ -9,7 +9,7 @@ import dev.fusesync.store.StoredWebhook;
 /** Reads rows of the table {@code webhook}. */
 public final class Rows {
 
-	/** The columns that {@link #read} needs, for a SELECT. */
+	/** The columns that {@link #read} requires, for a SELECT. */
 	public static final String COLUMNS = "w.seq, w.id, w.queue, w.bucket, w.connection_key, w.type, w.connection, "
 			+ "w.source, w.environment, w.signature, w.size, w.first_received_at, w.received_at, w.due_at, w.wait_ms, "
 			+ "w.waited_ms, w.attempts, w.retries, w.give_backs, w.unfinished, w.replays";
@@ -17,7 +17,7 @@ public final class Rows {
 	private Rows() {
 	}
 
-	/** The row that the result stands at, whose first columns are {@link #COLUMNS}. */
+	/** Reads the current row of the result, whose first columns are {@link #COLUMNS}. */
 	public static StoredWebhook read(ResultSet row) throws SQLException {
 		int column = 0;
 		return new StoredWebhook(row.getLong(++column), row.getString(++column), row.getString(++column),

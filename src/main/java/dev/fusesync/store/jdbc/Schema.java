@@ -12,9 +12,9 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
 
 /**
- * Brings the tables to this version of the program by the scripts
- * {@code store/<database>/V1.sql} and following, each in one transaction, and remembers
- * in {@code schema_version} how far that is.
+ * Migrates the tables to the current schema version with the scripts
+ * {@code store/<database>/V1.sql} and following, each in one transaction, and records the
+ * version in {@code schema_version}.
  */
 public final class Schema {
 
@@ -24,14 +24,15 @@ public final class Schema {
 	}
 
 	/**
-	 * Runs the scripts that have not been run. The connection must not commit by itself.
-	 * @throws SettingsException if the tables are those of a newer program
+	 * Runs the scripts that have not been run. Auto-commit must be off.
+	 * @throws SettingsException if the tables were written by a newer version
 	 */
 	public static void migrate(Connection connection, String database) throws SQLException {
 		int version = version(connection);
 		if (version > NEWEST) {
-			throw new SettingsException(List.of("The database was written by a newer fuse-sync (schema " + version
-					+ ", this one knows " + NEWEST + ")."),
+			throw new SettingsException(
+					List.of("The database was written by a newer fuse-sync (schema " + version
+							+ ", this one supports up to " + NEWEST + ")."),
 					"Start the newer version again, or restore a backup from before it.");
 		}
 		for (int next = version + 1; next <= NEWEST; next++) {

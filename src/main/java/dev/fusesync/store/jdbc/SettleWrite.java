@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What became of a webhook. Repeated until it is written, so that nothing is done twice.
+ * Writes the outcome of a webhook. Repeated until it is written, so that nothing is done
+ * twice.
  */
 final class SettleWrite extends Write {
 
@@ -40,7 +41,7 @@ final class SettleWrite extends Write {
 		this.whenStored = whenStored;
 	}
 
-	/** Done when it is on disk, or never will be. */
+	/** Completed when it is on disk, or exceptionally when it will never be. */
 	CompletableFuture<Void> done() {
 		return this.done;
 	}
@@ -64,7 +65,8 @@ final class SettleWrite extends Write {
 	@Override
 	void committed() {
 		if (!this.written) {
-			LOG.info("Webhook {} was decided about otherwise while it was in work", this.webhook.id());
+			LOG.info("The outcome of webhook {} was ignored, since the webhook was not waiting any more",
+					this.webhook.id());
 		}
 		try {
 			this.whenStored.run();
@@ -79,7 +81,7 @@ final class SettleWrite extends Write {
 
 	@Override
 	void failed(Exception failure) {
-		LOG.error("What became of webhook {} is not written, so it comes again when the program starts: {}",
+		LOG.error("The outcome of webhook {} was not written, so the webhook is attempted again after a restart: {}",
 				this.webhook.id(), failure.toString());
 		this.done.completeExceptionally(failure);
 	}

@@ -6,7 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import dev.fusesync.store.Store.Work;
 import dev.fusesync.store.WriteSession;
 
-/** Statements of somebody else, such as a decision about dead letters. */
+/**
+ * Runs statements of a caller of {@link Store#write}, such as a decision about dead
+ * letters.
+ */
 final class WorkWrite<T> extends Write {
 
 	private static final long WEIGHT = 1_024;

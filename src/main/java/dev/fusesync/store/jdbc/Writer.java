@@ -23,19 +23,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes. It takes what has gathered while it wrote before, writes
- * all of it in one transaction (group commit), and then wakes those who wait for it.
+ * The only thread that writes. Writes all writes queued during the previous transaction
+ * in one transaction (group commit), and then notifies the waiting threads.
  */
 final class Writer {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
-	/** Rows and bytes of one transaction at most. */
+	/** Limits of one transaction, in rows and bytes. */
 	private static final int MOST_ROWS = 256;
 
 	private static final long MOST_BYTES = 4L << 20;
 
-	/** What may be queued at most, in entries and bytes. */
+	/** Limits of the queue, in entries and bytes. */
 	private static final int MOST_QUEUED = 4_096;
 
 	private static final long MOST_QUEUED_BYTES = 64L << 20;
@@ -46,7 +46,7 @@ final class Writer {
 
 	private final AtomicLong queuedBytes = new AtomicLong();
 
-	/** What has to be written again, before anything else. */
+	/** Writes to be repeated before all others. */
 	private final Deque<Write> again = new ArrayDeque<>();
 
 	private final Dialect dialect;
@@ -67,10 +67,10 @@ final class Writer {
 
 	private volatile String trouble;
 
-	/** Whether the program is about to end, and nothing is written any more. */
+	/** Whether the program is about to end; nothing is written any more. */
 	private volatile boolean ended;
 
-	/** When the transaction under way began, as nanoTime; 0 for none. */
+	/** When the current transaction began, as nanoTime; 0 for none. */
 	private volatile long begun;
 
 	Writer(Dialect dialect, Counts counts, Clock clock, BatchMetrics metrics, Consumer<String> end) {
@@ -87,7 +87,10 @@ final class Writer {
 		this.thread.start();
 	}
 
-	/** Queues what is to be written. Not if too much is queued, unless it is repeated. */
+	/**
+	 * Queues a write. Returns false if the queue is full, unless the write is repeated
+	 * until it is written.
+	 */
 	boolean offer(Write write) {
 		boolean full = this.queue.size() >= MOST_QUEUED || this.queuedBytes.get() >= MOST_QUEUED_BYTES;
 		if (this.stopping || this.ended || full && !write.isRepeated()) {
@@ -98,7 +101,7 @@ final class Writer {
 		return true;
 	}
 
-	/** Removes what has been cancelled, and its memory. */
+	/** Removes a cancelled write and frees its memory. */
 	void forget(Write cancelled) {
 		if (this.queue.remove(cancelled)) {
 			this.queuedBytes.addAndGet(-cancelled.weight());
@@ -110,18 +113,19 @@ final class Writer {
 		return this.trouble;
 	}
 
-	/** How long the transaction under way has taken so far. */
+	/** How long the current transaction has taken so far. */
 	Duration stalled() {
 		long since = this.begun;
 		return (since == 0) ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
 	}
 
-	/** Writes what is queued and ends. */
+	/** Writes the queued writes and ends the thread. */
 	void stop(Duration patience) throws InterruptedException {
 		this.stopping = true;
 		this.thread.join(patience.toMillis());
 		if (this.thread.isAlive()) {
-			LOG.error("The database did not write within {} s; it is left to itself", patience.toSeconds());
+			LOG.error("The database did not finish writing within {} s; the shutdown continues without it",
+					patience.toSeconds());
 		}
 	}
 
@@ -150,7 +154,7 @@ final class Writer {
 		}
 	}
 
-	/** Of what is left nothing will be written. */
+	/** Fails all remaining writes. */
 	private void failAll(List<Write> batch, Exception failure) {
 		List<Write> rest = new ArrayList<>(batch);
 		rest.addAll(this.again);
@@ -161,7 +165,7 @@ final class Writer {
 		}
 	}
 
-	/** The database may be tidied up a little while there is nothing to write. */
+	/** Housekeeping while there is nothing to write. */
 	private void idle() {
 		try {
 			if (this.trouble != null) {
@@ -175,8 +179,8 @@ final class Writer {
 	}
 
 	/**
-	 * Writes something to see whether that is possible again, since nobody else may: no
-	 * webhook is accepted or claimed meanwhile.
+	 * Tests with a write whether the database is writable again: no webhook is accepted
+	 * or claimed meanwhile, so there is no other write.
 	 */
 	private void probe() throws SQLException {
 		this.session.begin();
@@ -201,7 +205,7 @@ final class Writer {
 		}
 	}
 
-	/** The next one that nobody has cancelled. */
+	/** Returns the next write that was not cancelled. */
 	private Write next(boolean wait) throws InterruptedException {
 		while (true) {
 			Write next = wait ? this.queue.poll(PAUSE_MS, TimeUnit.MILLISECONDS) : this.queue.poll();
@@ -237,7 +241,7 @@ final class Writer {
 			this.begun = 0;
 		}
 		this.metrics.ended(batch.size(), System.nanoTime() - start);
-		batch.forEach(Writer::tell);
+		batch.forEach(Writer::notifyCommitted);
 		try {
 			checkpoint();
 		}
@@ -248,10 +252,13 @@ final class Writer {
 
 	private void checkpoint() throws SQLException {
 		this.session.checkpoint();
-		healed();
+		recovered();
 	}
 
-	/** One of them cannot be stored; the others can. */
+	/**
+	 * Writes each in a transaction of its own, since one of them cannot be stored and the
+	 * others can.
+	 */
 	private void writeEach(List<Write> batch) {
 		for (Write write : batch) {
 			if (this.ended) {
@@ -263,13 +270,16 @@ final class Writer {
 		}
 	}
 
-	/** What is on disk stays there, whatever those think of it who wait for it. */
-	private static void tell(Write write) {
+	/**
+	 * Notifies the thread that waits for a write. Its failure must not undo what is on
+	 * disk.
+	 */
+	private static void notifyCommitted(Write write) {
 		try {
 			write.committed();
 		}
 		catch (RuntimeException ex) {
-			LOG.error("Whoever waited for a write could not be told", ex);
+			LOG.error("The notification of a completed write failed", ex);
 		}
 	}
 
@@ -293,8 +303,8 @@ final class Writer {
 	}
 
 	/**
-	 * Whatever a failure was, the connection is not used again.
-	 * @return what the database says about itself when it is opened
+	 * Replaces the connection, which is not used again after any failure.
+	 * @return the fault of the database when it is opened
 	 */
 	private Fault reopen() {
 		try {
@@ -315,7 +325,7 @@ final class Writer {
 			return;
 		}
 		if (fault == Fault.DATA && !batch.isEmpty()) {
-			LOG.error("The database refuses a write, which is given up: {}", (failure instanceof SQLException sql)
+			LOG.error("The database rejected a write, which is not repeated: {}", (failure instanceof SQLException sql)
 					? "result code " + sql.getErrorCode() : failure.getClass().getName());
 		}
 		if (fault == Fault.SHORTAGE && this.trouble == null) {
@@ -335,7 +345,9 @@ final class Writer {
 		}
 	}
 
-	/** What was written last may not be on disk, and what is written next neither. */
+	/**
+	 * Ends the program, since neither past nor future writes are sure to reach the disk.
+	 */
 	private void end(List<Write> batch, Exception failure) {
 		String sentence = "The database at " + this.dialect.place() + " cannot be relied upon: " + failure.getMessage();
 		this.trouble = sentence;
@@ -347,7 +359,7 @@ final class Writer {
 		this.end.accept(sentence);
 	}
 
-	private void healed() {
+	private void recovered() {
 		if (this.trouble != null) {
 			this.trouble = null;
 			LOG.info("The database can be written again");

@@ -1,5 +1,2 @@
-/**
- * The store in terms of JDBC: the writer that commits what has gathered, and the
- * statements.
- */
+/** JDBC implementation of the store: the group-commit writer and the statements. */
 package dev.fusesync.store.jdbc;

@@ -5,17 +5,16 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Finds the oldest webhook of a queue that is not finished. It remembers up to which row
- * all are finished and looks on from there, some rows at a time. Behind that row a
- * further look goes round and round, a few rows each time, for webhooks that were
- * replayed.
+ * Finds the oldest unfinished webhook of a queue. Remembers up to which row all are
+ * finished and continues from there, a limited number of rows at a time. The rows before
+ * it are checked cyclically, a few rows each time, for replayed webhooks.
  */
 final class OldestWebhook {
 
-	/** Rows that one statement reads at most. */
+	/** Maximum number of rows per statement. */
 	static final int STEP = 20_000;
 
-	/** Statements of one look at most. */
+	/** Maximum number of statements per refresh. */
 	private static final int MOST_STEPS = 10;
 
 	private static final String IS_UNFINISHED = "state = 'waiting' AND queue = ?";
@@ -30,10 +29,10 @@ final class OldestWebhook {
 
 	private final String queue;
 
-	/** All rows with lower numbers are finished, but for replayed ones. */
+	/** All rows with lower numbers are finished, except for replayed ones. */
 	private long from;
 
-	/** From here on rows are looked at for replayed webhooks. */
+	/** The row from which to continue the check for replayed webhooks. */
 	private long again;
 
 	OldestWebhook(JdbcClient jdbc, String queue) {
@@ -42,11 +41,11 @@ final class OldestWebhook {
 	}
 
 	/**
-	 * When it was received, in ms since 1970: infinite if there is none, and NaN if it
-	 * has not been found yet.
+	 * When it was received, in ms since 1970: infinity if there is none, NaN if it has
+	 * not been found yet.
 	 */
 	double receivedAt() {
-		lookForReplayed();
+		findReplayed();
 		for (int i = 0; i < MOST_STEPS; i++) {
 			Optional<Long> received = this.jdbc.sql(RECEIVED)
 				.param(this.from)
@@ -65,7 +64,7 @@ final class OldestWebhook {
 		return Double.NaN;
 	}
 
-	private void lookForReplayed() {
+	private void findReplayed() {
 		Rows rows = rows(this.again);
 		if (rows.unfinished() >= 0 && rows.unfinished() < this.from) {
 			this.from = rows.unfinished();
@@ -81,7 +80,7 @@ final class OldestWebhook {
 			.single();
 	}
 
-	/** The last row of a page, and the first one that is not finished; -1 for none. */
+	/** The last row of a page and the first unfinished one; -1 for none. */
 	private record Rows(long last, long unfinished) {
 
 	}

@@ -19,9 +19,9 @@ import org.apache.camel.Route;
 import org.springframework.stereotype.Component;
 
 /**
- * Registers the gauges of the store: of each queue how many webhooks wait, are claimed
- * and are due, and how old the oldest one is; and what all takes on disk. A gauge is
- * {@code NaN} while its value is not known.
+ * Registers the gauges of the store: for each queue the waiting, claimed and due webhooks
+ * and the age of the oldest one; the size on disk. A gauge is {@code NaN} while its value
+ * is unknown.
  */
 @Component
 class StoreMetrics {
@@ -32,20 +32,21 @@ class StoreMetrics {
 		this.meters = meters;
 		Counts counts = store.counts();
 		for (String queue : Queues.ALL) {
-			QueueLook look = new QueueLook(store.jdbc(), queue, settings.interval(), Clock.systemUTC());
+			QueueStatistics statistics = new QueueStatistics(store.jdbc(), queue, settings.interval(),
+					Clock.systemUTC());
 			register("fuse.store.waiting", "Webhooks that are not finished: due, claimed, or to be retried", queue,
 					() -> counts.waiting(queue));
-			register("fuse.store.claimed", "Webhooks that workers have claimed", queue, () -> claimed(camel, queue));
+			register("fuse.store.claimed", "Webhooks claimed by workers", queue, () -> claimed(camel, queue));
 			register("fuse.store.due", "Webhooks that are due, claimed ones included; 10001 for more than 10000", queue,
-					look::due);
-			Gauge.builder("fuse.store.oldest.age", look::oldestAge)
-				.description("Time since the oldest webhook was received that is not finished")
+					statistics::due);
+			Gauge.builder("fuse.store.oldest.age", statistics::oldestAge)
+				.description("Time since the oldest unfinished webhook was received")
 				.baseUnit("seconds")
 				.tag("queue", queue)
 				.register(meters);
 		}
 		Gauge.builder("fuse.store.history", counts::history)
-			.description("Finished webhooks that are remembered, without their bodies")
+			.description("Rows of finished webhooks that are kept, without their bodies")
 			.register(meters);
 		registerBytes("fuse.store.size", "Size of the database with its write-ahead log", database::size);
 		registerBytes("fuse.store.log.size", "Size of the write-ahead log", database::logSize);
@@ -66,7 +67,10 @@ class StoreMetrics {
 		return size.isPresent() ? size.getAsLong() : Double.NaN;
 	}
 
-	/** The routes are asked, since they may be started, stopped and loaded anew. */
+	/**
+	 * Reads the current routes each time, since they may be started, stopped and
+	 * reloaded.
+	 */
 	private static int claimed(CamelContext camel, String queue) {
 		return camel.getRoutes()
 			.stream()

@@ -1,2 +1,2 @@
-/** Gauges of the store, none of which ever reads a whole table. */
+/** Gauges of the store; none of them reads a whole table. */
 package dev.fusesync.store.metrics;

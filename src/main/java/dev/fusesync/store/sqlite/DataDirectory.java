@@ -13,16 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory of the database. It holds the accepted webhooks, so it is made for its
- * owner alone, and a directory that cannot be used stops the start. One that lies in
- * memory or is open to others is used as it is, with a warning.
+ * The directory of the database. It holds the accepted webhooks, so it is created with
+ * access for its owner only, and the program does not start if the directory cannot be
+ * used. A directory in memory or accessible to other users causes a warning.
  */
 final class DataDirectory {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
 	/**
-	 * File systems whose locks or shared memory SQLite's write-ahead log cannot rely on.
+	 * File systems whose locks or shared memory are not reliable enough for SQLite's
+	 * write-ahead log.
 	 */
 	private static final Set<String> UNFIT = Set.of("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "9p",
 			"virtiofs", "vboxsf", "ceph", "glusterfs", "lustre", "fuse.sshfs", "fuse.s3fs", "fuse.gcsfuse",
@@ -31,7 +32,7 @@ final class DataDirectory {
 	private DataDirectory() {
 	}
 
-	/** Makes the directory unless it is there, and refuses what cannot be used. */
+	/** Creates the directory if needed, and rejects one that cannot be used. */
 	static void prepare(Path directory) {
 		try {
 			if (!Files.isDirectory(directory)) {
@@ -40,7 +41,7 @@ final class DataDirectory {
 			refuse(directory, Files.getFileStore(directory).type());
 		}
 		catch (IOException ex) {
-			throw unusable(directory, "cannot be made (" + ex + ")");
+			throw unusable(directory, "cannot be created (" + ex + ")");
 		}
 		if (!Files.isWritable(directory)) {
 			throw unusable(directory, "cannot be written to");
@@ -48,7 +49,7 @@ final class DataDirectory {
 		warn(directory);
 	}
 
-	/** Refuses a file system over which SQLite may lose webhooks. */
+	/** Rejects a file system on which SQLite may lose webhooks. */
 	static void refuse(Path directory, String fileSystem) {
 		if (UNFIT.contains(fileSystem.toLowerCase(Locale.ROOT))) {
 			throw new SettingsException(
@@ -59,11 +60,11 @@ final class DataDirectory {
 		}
 	}
 
-	/** What to say when the directory or the database in it cannot be used. */
+	/** The exception for a directory or database that cannot be used. */
 	static SettingsException unusable(Path directory, String fault) {
 		return new SettingsException(List.of("The data directory " + directory.toAbsolutePath() + " " + fault + "."),
-				"See to it that the user who starts fuse-sync may read and write there, also the files in it, or name "
-						+ "another directory in FUSE_STORE_DIRECTORY. Never delete the directory: it holds accepted "
+				"Allow the user who starts fuse-sync to read and write the directory and its files, or set "
+						+ "FUSE_STORE_DIRECTORY to another directory. Never delete the directory: it holds accepted "
 						+ "webhooks.");
 	}
 
@@ -80,7 +81,7 @@ final class DataDirectory {
 			}
 		}
 		catch (IOException ex) {
-			LOG.debug("The rights of the data directory are not known", ex);
+			LOG.debug("The permissions of the data directory are unknown", ex);
 		}
 	}
 

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a second process off the database: SQLite itself would let it in. The lock is on
- * a file of its own, which also says whether the last process ended in order.
+ * Prevents a second process from using the database, which SQLite itself would allow. The
+ * lock is on a separate file, which also records whether the last process shut down
+ * cleanly.
  */
 final class InstanceLock implements AutoCloseable {
 
@@ -36,7 +37,7 @@ final class InstanceLock implements AutoCloseable {
 		write(RUNNING);
 	}
 
-	/** Takes the lock, until this process ends. */
+	/** Acquires the lock until this process ends. */
 	static InstanceLock take(Path path) throws IOException {
 		FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
 				StandardOpenOption.WRITE);
@@ -45,7 +46,7 @@ final class InstanceLock implements AutoCloseable {
 			file.close();
 			throw new SettingsException(
 					List.of("Another fuse-sync uses the data directory " + path.toAbsolutePath().getParent() + "."),
-					"Stop that one, or give this one a directory of its own with FUSE_STORE_DIRECTORY.");
+					"Stop the other one, or set FUSE_STORE_DIRECTORY to a different directory.");
 		}
 		return new InstanceLock(file);
 	}
@@ -59,7 +60,7 @@ final class InstanceLock implements AutoCloseable {
 		}
 	}
 
-	/** Whether the process before this one did not end in order. */
+	/** Whether the previous process did not shut down cleanly. */
 	boolean wasKilled() {
 		return this.killed;
 	}
@@ -75,7 +76,10 @@ final class InstanceLock implements AutoCloseable {
 		this.file.force(true);
 	}
 
-	/** Leaves all as it was: the database could not be opened. */
+	/**
+	 * Releases the lock without a change of the file, when the database could not be
+	 * opened.
+	 */
 	void giveUp() {
 		try (this.file) {
 			write(this.killed ? RUNNING : STOPPED);
@@ -85,7 +89,7 @@ final class InstanceLock implements AutoCloseable {
 		}
 	}
 
-	/** Notes that this process ends in order. */
+	/** Records that this process shut down cleanly. */
 	@Override
 	public void close() throws IOException {
 		write(STOPPED);

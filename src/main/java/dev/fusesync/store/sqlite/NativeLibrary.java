@@ -10,9 +10,9 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * Puts SQLite's native library where it can be loaded from. The driver itself would write
- * a new copy to the machine's temporary directory at each start, which may be read-only
- * or {@code noexec}, and which a program that is killed again and again would fill.
+ * Unpacks SQLite's native library into the data directory. By default the driver writes a
+ * new copy to the machine's temporary directory at each start, which may be read-only or
+ * {@code noexec}, and which would fill up if the program is killed repeatedly.
  */
 final class NativeLibrary {
 
@@ -24,8 +24,8 @@ final class NativeLibrary {
 	}
 
 	/**
-	 * Unpacks it into the data directory once a version, unless the JVM is told where it
-	 * is.
+	 * Unpacks the library once per version, unless its location is set by a system
+	 * property.
 	 */
 	static void prepare(Path directory) throws IOException {
 		if (System.getProperty(PATH) != null) {
@@ -36,7 +36,7 @@ final class NativeLibrary {
 		String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
 		try (InputStream packed = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
 			if (packed == null) {
-				// The driver says which systems it knows.
+				// The driver reports unsupported systems.
 				return;
 			}
 			unpack(packed.readAllBytes(), library);

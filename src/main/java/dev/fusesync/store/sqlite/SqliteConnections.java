@@ -11,12 +11,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/**
- * Opens connections to the database file with the settings under which nothing is lost.
- */
+/** Opens connections to the database file with the settings required for durability. */
 final class SqliteConnections {
 
-	/** Readers at once; a read takes far less than a millisecond. */
+	/** Number of connections for reading; a read takes far less than a millisecond. */
 	private static final int READERS = 4;
 
 	static final int BUSY_TIMEOUT_MS = 5_000;
@@ -28,8 +26,9 @@ final class SqliteConnections {
 	}
 
 	/**
-	 * A connection that writes, to a database that is made if it is not there. Page size
-	 * and vacuum can be chosen only before there is a table, so the order counts.
+	 * A connection for writing; the database is created if it does not exist. Page size
+	 * and vacuum mode can be set only before the first table exists, so the order
+	 * matters.
 	 */
 	Connection writer() throws SQLException {
 		SQLiteConfig config = new SQLiteConfig();
@@ -40,10 +39,10 @@ final class SqliteConnections {
 			expect(statement, "PRAGMA journal_mode = WAL", "wal");
 			statement.execute("PRAGMA synchronous = FULL");
 			expect(statement, "PRAGMA synchronous", "2");
-			// Only macOS has it: there an fsync alone does not reach the disk.
+			// Only for macOS, where fsync alone does not reach the disk.
 			statement.execute("PRAGMA fullfsync = 1");
 			statement.execute("PRAGMA checkpoint_fullfsync = 1");
-			// The writer checkpoints itself: SQLite ignores the errors of its automatic
+			// The writer runs checkpoints itself: SQLite ignores the errors of automatic
 			// ones.
 			statement.execute("PRAGMA wal_autocheckpoint = 0");
 			statement.execute("PRAGMA journal_size_limit = 67108864");
@@ -63,12 +62,12 @@ final class SqliteConnections {
 		try (ResultSet row = statement.executeQuery(pragma)) {
 			String found = row.next() ? row.getString(1) : "nothing";
 			if (!wanted.equalsIgnoreCase(found)) {
-				throw new SQLException("the database does not take \"" + pragma + "\", it answers " + found);
+				throw new SQLException("the database ignored \"" + pragma + "\" and returned " + found);
 			}
 		}
 	}
 
-	/** Connections that only read. The database must be there. */
+	/** Read-only connections. The database must exist. */
 	HikariDataSource readers() {
 		SQLiteConfig config = new SQLiteConfig();
 		config.setReadOnly(true);

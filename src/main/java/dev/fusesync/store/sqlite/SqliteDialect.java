@@ -27,7 +27,7 @@ import dev.fusesync.store.jdbc.Schema;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** SQLite in a file of the data directory, which this process alone uses. */
+/** SQLite in a file of the data directory, used by this process only. */
 @Component
 public class SqliteDialect implements Dialect, DisposableBean {
 
@@ -41,7 +41,10 @@ public class SqliteDialect implements Dialect, DisposableBean {
 
 	private final HikariDataSource readers;
 
-	/** Opens the database, makes it if it is not there, and keeps others off it. */
+	/**
+	 * Opens the database, creates it if it does not exist, and locks it against other
+	 * processes.
+	 */
 	public SqliteDialect(StoreSettings settings) {
 		Path directory = settings.directory();
 		this.database = directory.resolve("fuse-sync.db");
@@ -78,7 +81,10 @@ public class SqliteDialect implements Dialect, DisposableBean {
 		return DataDirectory.unusable(directory, "could not be opened (" + cause.getMessage() + ")");
 	}
 
-	/** Makes an empty file. SQLite makes the files beside it with the same rights. */
+	/**
+	 * Creates an empty file for the owner only. SQLite creates the files beside it with
+	 * the same permissions.
+	 */
 	private static void makePrivate(Path file) throws IOException {
 		if (!Files.exists(file)) {
 			Files.createFile(file);
@@ -86,7 +92,7 @@ public class SqliteDialect implements Dialect, DisposableBean {
 				Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 			}
 			catch (UnsupportedOperationException ex) {
-				// There are no such rights there.
+				// No POSIX permissions on this system.
 			}
 			sync(file.toAbsolutePath().getParent());
 		}
@@ -133,7 +139,9 @@ public class SqliteDialect implements Dialect, DisposableBean {
 		return this.database.resolveSibling(this.database.getFileName() + "-wal");
 	}
 
-	/** The file is never opened: closing it would drop this process's locks on it. */
+	/**
+	 * Never opens the file, since closing it would release this process's locks on it.
+	 */
 	private static long size(Path file) {
 		try {
 			return Files.size(file);

@@ -13,7 +13,7 @@ import dev.fusesync.store.Dialect.Fault;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** Tells from SQLite's result code, and from the machine, what a failure says. */
+/** Classifies failures by SQLite's result code and the state of the machine. */
 final class SqliteFaults {
 
 	private static final int FEW_DESCRIPTORS = 16;
@@ -47,8 +47,8 @@ final class SqliteFaults {
 	}
 
 	/**
-	 * A write that failed for want of something heals. After any other failure, a failed
-	 * fsync above all, the kernel may have dropped what was written.
+	 * A write that failed for lack of a resource can recover. After any other failure, in
+	 * particular of fsync, the kernel may have dropped written data.
 	 */
 	private Fault ofInputOutput(SQLiteErrorCode code) {
 		return switch (code) {
@@ -60,7 +60,7 @@ final class SqliteFaults {
 		};
 	}
 
-	/** What there is too little of, as a sentence. */
+	/** Which resource is short, as a sentence. */
 	Optional<String> shortage() {
 		if (freeSpace() < this.reserve) {
 			return Optional.of("The disk of the data directory has less free space than fuse.store.disk-reserve");
@@ -82,7 +82,7 @@ final class SqliteFaults {
 				&& unix.getOpenFileDescriptorCount() > unix.getMaxFileDescriptorCount() - FEW_DESCRIPTORS;
 	}
 
-	/** Whether a file cannot be written there for want of space or of a quota. */
+	/** Whether a file cannot be written for lack of space or because of a quota. */
 	private boolean isWanting() {
 		try {
 			Path probe = Files.createTempFile(this.directory, "probe", ".tmp");

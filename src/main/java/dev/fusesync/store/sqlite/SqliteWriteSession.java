@@ -11,24 +11,24 @@ import dev.fusesync.store.Counts;
 import dev.fusesync.store.jdbc.JdbcWriteSession;
 
 /**
- * Writes to SQLite. Transactions are begun and ended by statements: the driver's own
- * commit() would begin the next one at once and hold the lock while idle.
+ * Writes to SQLite. Transactions begin and end with statements, because the driver's
+ * commit() would immediately begin the next one and hold the lock while idle.
  */
 final class SqliteWriteSession extends JdbcWriteSession {
 
 	private static final long TIDY_EVERY = TimeUnit.SECONDS.toNanos(30);
 
-	/** Free pages that are given back to the file system in one go: 1 MiB. */
+	/** Free pages returned to the file system in one step: 1 MiB. */
 	private static final int PAGES = 256;
 
-	/** Free pages that stay, for the next webhooks: 4 MiB. */
+	/** Free pages kept for the next webhooks: 4 MiB. */
 	private static final int SPARE = 1_024;
 
 	private static final int LITTLE_PATIENCE_MS = 50;
 
 	/**
-	 * Pages in the write-ahead log from which on there is a checkpoint: 1 MiB. A larger
-	 * one would hold up the next commit for longer.
+	 * Pages in the write-ahead log from which a checkpoint runs: 1 MiB. With more pages,
+	 * the checkpoint would delay the next commit for longer.
 	 */
 	private static final int CHECKPOINT = 250;
 
@@ -82,7 +82,7 @@ final class SqliteWriteSession extends JdbcWriteSession {
 
 	/**
 	 * SQLite's automatic checkpoint does the same inside a commit, but ignores its errors
-	 * ({@code sqlite3WalDefaultHook}): a disk that fails would stay unnoticed.
+	 * ({@code sqlite3WalDefaultHook}): a failing disk would go unnoticed.
 	 */
 	@Override
 	public void checkpoint() throws SQLException {
@@ -96,14 +96,16 @@ final class SqliteWriteSession extends JdbcWriteSession {
 	}
 
 	/**
-	 * Gives free pages back in small steps, and empties the write-ahead log now and then,
-	 * in which deleted bodies would lie until it is overwritten.
+	 * Returns free pages to the file system in small steps, and periodically empties the
+	 * write-ahead log, which would otherwise contain deleted bodies until it is
+	 * overwritten.
 	 */
 	@Override
 	public void idle() throws SQLException {
 		if (number("PRAGMA freelist_count") > SPARE) {
 			try (Statement statement = connection().createStatement()) {
-				// An update is run to its end; a query would want a result.
+				// executeUpdate runs the statement to its end; a query would require a
+				// result.
 				statement.executeUpdate("PRAGMA incremental_vacuum(" + PAGES + ")");
 			}
 			this.written = true;
@@ -113,7 +115,7 @@ final class SqliteWriteSession extends JdbcWriteSession {
 		}
 	}
 
-	/** A reader that is in its way is not waited for: commits wait meanwhile. */
+	/** Does not wait long for a reader that blocks it, since commits are waiting. */
 	void emptyLog() throws SQLException {
 		number("PRAGMA busy_timeout = " + LITTLE_PATIENCE_MS);
 		try {

@@ -1,2 +1,2 @@
-/** The store in a file of SQLite, for one process. */
+/** The store in a SQLite file, for one process. */
 package dev.fusesync.store.sqlite;

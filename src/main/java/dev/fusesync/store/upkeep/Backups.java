@@ -18,7 +18,7 @@ import dev.fusesync.store.StoreSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes copies of the database while it is used, and keeps the newest ones. */
+/** Copies the database while it is in use, and keeps the newest copies. */
 class Backups {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
@@ -44,7 +44,7 @@ class Backups {
 		this.clock = clock;
 	}
 
-	/** Makes a copy on a thread of its own: a large one takes minutes. */
+	/** Makes a copy on a separate thread, since a large one takes minutes. */
 	void runAside() {
 		Thread thread = new Thread(() -> {
 			try {
@@ -61,16 +61,16 @@ class Backups {
 	/**
 	 * Makes a copy.
 	 * @return its file
-	 * @throws IllegalStateException if one is being made already
+	 * @throws IllegalStateException if a backup is already running
 	 */
 	Path run() throws IOException, SQLException {
 		if (!this.running.tryLock()) {
-			throw new IllegalStateException("A backup is being made already");
+			throw new IllegalStateException("A backup is already running");
 		}
 		try {
 			Path directory = this.settings.directory();
 			if (!Files.isDirectory(directory)) {
-				// Copies hold webhooks, as the data directory does.
+				// Like the data directory, copies contain webhooks.
 				FilePermissions.makePrivate(directory);
 			}
 			deleteParts(directory);
@@ -95,7 +95,7 @@ class Backups {
 		}
 	}
 
-	/** Of copies that were not finished, since the program was killed meanwhile. */
+	/** Deletes incomplete copies, left when the program was killed. */
 	private static void deleteParts(Path directory) throws IOException {
 		try (Stream<Path> files = Files.list(directory)) {
 			for (Path part : files.filter(Backups::isPart).toList()) {

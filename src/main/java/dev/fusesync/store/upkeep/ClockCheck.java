@@ -16,15 +16,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Lets webhooks that wait longer than the wait that was chosen for them become due: the
- * clock was put back since. They are looked for at the start and when the clock was set,
- * and each minute at the far end, where those would be found that nobody noticed.
+ * Makes webhooks due that would wait longer than the delay chosen for them, because the
+ * clock was set back. Checks at the start and whenever the clock was set and, for
+ * unnoticed changes, the latest due times once a minute.
  */
 class ClockCheck {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
-	/** Rows that are read, and changed, in one go. */
+	/** Rows read and changed per batch. */
 	static final int BATCH = 500;
 
 	private static final Duration STEP = Duration.ofSeconds(1);
@@ -65,7 +65,7 @@ class ClockCheck {
 			Queues.ALL.forEach((queue) -> correct(queue, wallNow, set));
 			this.farEndAt = monotonicNow;
 		}
-		// Only now: what failed is done again.
+		// Set last, so that a failed check is repeated.
 		this.wall = wallNow;
 		this.monotonic = monotonicNow;
 		this.begun = true;
@@ -81,12 +81,12 @@ class ClockCheck {
 			before = (all && page.size() == BATCH) ? page.get(BATCH - 1) : null;
 		}
 		if (corrected > 0) {
-			LOG.warn("The clock was put back, so {} webhooks of the queue {} that would have waited too long are due "
+			LOG.warn("The clock was set back, so {} webhooks of the queue {} that would have waited too long are due "
 					+ "now", corrected, queue);
 		}
 	}
 
-	/** Rows that are not due, the last one first. */
+	/** Rows that are not due, in descending order. */
 	private List<Row> page(String queue, long now, Row before) {
 		return this.store.jdbc()
 			.sql("SELECT due_at, seq, wait_ms FROM webhook WHERE state = 'waiting' AND queue = :queue "

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Deletes the rows of finished webhooks that are too old or too many, the oldest first.
- * By age only after an hour in which the clock went on evenly: one that was put forward
- * makes all look old.
+ * Deletes the oldest rows of finished webhooks that exceed the maximum age or number. By
+ * age only after the clock has run evenly for an hour, since all rows look old after it
+ * was set forward.
  */
 class History {
 
@@ -28,15 +28,15 @@ class History {
 
 	private static final String FINISHED = "state NOT IN ('waiting', 'dead-lettered')";
 
-	/** Rows that are read, and deleted, in one go. */
+	/** Rows read and deleted per batch. */
 	static final int BATCH = 500;
 
-	/** Batches in one run at most, so that others of the same thread get their turn. */
+	/** Maximum batches per run, so that other tasks of the scheduler's thread can run. */
 	private static final int BATCHES = 20;
 
 	private static final Duration EVEN = Duration.ofHours(1);
 
-	/** So much may pass by the clock beyond a tenth of what really passed, in ms. */
+	/** Allowed drift of the clock in ms, in addition to a tenth of the elapsed time. */
 	private static final long SLACK_MS = 1_000;
 
 	private final Store store;
@@ -47,14 +47,14 @@ class History {
 
 	private final LongSupplier nanos;
 
-	/** Since when the clock has gone on evenly. */
+	/** Since when the clock has run evenly. */
 	private long evenSince;
 
 	private long wall;
 
 	private long monotonic;
 
-	/** Behind which row to read on. */
+	/** The row after which to continue. */
 	private long cursor;
 
 	History(Store store, StoreSettings settings, Clock clock, LongSupplier nanos) {
@@ -83,7 +83,7 @@ class History {
 		}
 	}
 
-	/** Whether there may be more behind this page. */
+	/** Returns whether there may be more rows after this page. */
 	private boolean trim(long oldest, long tooMany) {
 		List<Row> page = page();
 		List<Row> finished = page.stream().filter(Row::isFinished).toList();
@@ -100,12 +100,12 @@ class History {
 		return more;
 	}
 
-	/** Whether the clock has gone on evenly for long enough, up to now. */
+	/** Whether the clock has run evenly for long enough. */
 	private boolean isEven(long now) {
 		long monotonicNow = this.nanos.getAsLong();
 		long passed = TimeUnit.NANOSECONDS.toMillis(monotonicNow - this.monotonic);
 		if (now - this.wall > passed + passed / 10 + SLACK_MS) {
-			LOG.warn("The clock was put forward, so no history is deleted for its age in the next hour");
+			LOG.warn("The clock was set forward, so no history is deleted by age during the next hour");
 			this.evenSince = monotonicNow;
 		}
 		this.wall = now;
@@ -113,7 +113,7 @@ class History {
 		return monotonicNow - this.evenSince >= EVEN.toNanos();
 	}
 
-	/** Never the last row, whose number must not be given to another webhook. */
+	/** Excludes the last row, whose number must not be reused for another webhook. */
 	private List<Row> page() {
 		return this.store.jdbc()
 			.sql("SELECT seq, state, finished_at, first_received_at FROM webhook WHERE seq > :after "

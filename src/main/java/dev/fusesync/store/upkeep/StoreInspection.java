@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Shows the state of the store and makes a backup of it, over HTTP on the management port
- * and over JMX.
+ * Shows the state of the store and makes backups, over HTTP on the management port and
+ * over JMX.
  */
 @Component
 @Endpoint(id = "store")
@@ -46,7 +46,7 @@ class StoreInspection {
 				this.store.trouble().or(this.dialect::shortage).orElse(null));
 	}
 
-	/** Copies the store to the backup directory, and answers when that is done. */
+	/** Copies the store to the backup directory and returns when that is done. */
 	@WriteOperation
 	Map<String, String> backup() {
 		try {

@@ -15,7 +15,7 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.support.CronExpression;
 import org.springframework.scheduling.support.CronTrigger;
 
-/** Runs the upkeep of the store on time. */
+/** Schedules the maintenance of the store. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class UpkeepConfiguration {
@@ -41,7 +41,7 @@ class UpkeepConfiguration {
 	SchedulingConfigurer backupSchedule(Backups backups, StoreSettings settings) {
 		String schedule = settings.backup().schedule().strip();
 		if (!schedule.isEmpty() && !CronExpression.isValidExpression(schedule)) {
-			throw new SettingsException(List.of("fuse.store.backup.schedule is no cron expression with six fields."),
+			throw new SettingsException(List.of("fuse.store.backup.schedule is not a cron expression with six fields."),
 					"Write seconds, minutes, hours, day, month and weekday, for example 0 30 3 * * * for half past "
 							+ "three each night.");
 		}

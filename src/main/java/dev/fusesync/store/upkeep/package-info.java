@@ -1,5 +1,2 @@
-/**
- * What is done in the store aside from webhooks: steps of the clock, history, backups,
- * and what the store says about itself.
- */
+/** Maintenance of the store: changes of the clock, history, backups, and inspection. */
 package dev.fusesync.store.upkeep;

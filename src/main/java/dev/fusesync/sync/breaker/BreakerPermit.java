@@ -3,10 +3,11 @@ package dev.fusesync.sync.breaker;
 import dev.fusesync.store.claim.ClaimPolicy;
 
 /**
- * Leave for one attempt.
+ * A permit for one attempt.
  *
- * @param breaker whose leave it is
- * @param halfOpen whether this is the single attempt that shows whether Fuse is back
+ * @param breaker the circuit breaker that issued it
+ * @param halfOpen whether it is the single half-open attempt that tests whether Fuse is
+ * available again
  */
 record BreakerPermit(CircuitBreaker breaker, boolean halfOpen) implements ClaimPolicy.Permit {
 
@@ -15,7 +16,7 @@ record BreakerPermit(CircuitBreaker breaker, boolean halfOpen) implements ClaimP
 		this.breaker.ended(this);
 	}
 
-	/** Each is only itself. */
+	/** Compared by identity. */
 	@Override
 	public boolean equals(Object other) {
 		return this == other;

@@ -21,11 +21,11 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.springframework.stereotype.Component;
 
 /**
- * The {@link CircuitBreaker} in the routes, under the name {@code circuitBreaker}: as the
- * claim policy of the inbox it lets nothing be claimed while it is open; as the policy
- * around the steps of a call it records how each call ended. After a call the variable
- * {@code redeliverable} says whether another one within seconds makes sense; after one
- * that succeeded it never does, whatever fails then.
+ * Connects the {@link CircuitBreaker} to the routes, under the name
+ * {@code circuitBreaker}: as the claim policy of the inbox it prevents claims while open;
+ * as the policy around the steps of a call it records how each call ended. After a call
+ * the variable {@code redeliverable} is true if another call within seconds may succeed;
+ * after a successful call it is always false, even if a later step fails.
  */
 @Component("circuitBreaker")
 public class BreakerPolicy implements Policy, ClaimPolicy {
@@ -43,7 +43,7 @@ public class BreakerPolicy implements Policy, ClaimPolicy {
 		return this.breaker.opened();
 	}
 
-	/** Whether webhooks are attempted as usual. */
+	/** Whether the circuit breaker is closed. */
 	public boolean isClosed() {
 		return !this.breaker.isOpen();
 	}
@@ -65,7 +65,7 @@ public class BreakerPolicy implements Policy, ClaimPolicy {
 
 	@Override
 	public void beforeWrap(Route route, NamedNode definition) {
-		// The steps stay as they are.
+		// The steps are not changed.
 	}
 
 	@Override
@@ -77,8 +77,8 @@ public class BreakerPolicy implements Policy, ClaimPolicy {
 				Object redeliveries = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER);
 				return super.process(exchange, (doneSync) -> {
 					ended(exchange, Duration.ofNanos(System.nanoTime() - begin));
-					// Camel counts in a header of the message, which the response has
-					// replaced.
+					// Camel keeps the redelivery count in a message header, which the
+					// response has replaced.
 					exchange.getMessage().setHeader(Exchange.REDELIVERY_COUNTER, redeliveries);
 					callback.done(doneSync);
 				});

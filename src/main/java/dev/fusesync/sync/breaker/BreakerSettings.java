@@ -8,13 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * When all webhooks wait because none could be synced.
+ * When the circuit breaker opens and becomes half-open.
  *
- * @param failures After how many calls in a row that could not connect, or that failed in
- * Fuse for as many connections of more than one source.
- * @param halfOpenAfter The wait until a single webhook tries whether Fuse is back.
- * @param longestOpen No wait between two such tries is longer; each is twice the one
- * before.
+ * @param failures Number of consecutive calls after which it opens: calls that could not
+ * connect, or that failed in Fuse for that many connections of more than one source.
+ * @param halfOpenAfter The wait until a single webhook tests whether Fuse is available.
+ * @param longestOpen Maximum wait between two such attempts; each wait is twice the
+ * previous one.
  */
 @Validated
 @ConfigurationProperties("fuse.breaker")

@@ -4,13 +4,13 @@ import java.time.Duration;
 
 import org.apache.camel.Exchange;
 
-/** Is told about each call to Fuse. Must neither block nor throw. */
+/** Notified about each call to Fuse. Must neither block nor throw. */
 public interface CallListener {
 
 	/**
-	 * A call has ended, however it did.
-	 * @param exchange with the exception that it failed with, if it did
-	 * @param took how long it took
+	 * Called after a call, successful or not.
+	 * @param exchange contains the exception if the call failed
+	 * @param took duration of the call
 	 */
 	void ended(Exchange exchange, Duration took);
 

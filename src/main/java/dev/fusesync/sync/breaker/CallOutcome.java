@@ -12,37 +12,37 @@ import dev.fusesync.sync.failure.SyncFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /**
- * What a sync call tells about Fuse as a whole.
+ * What a sync call reveals about the availability of Fuse.
  *
- * @param kind what it tells
+ * @param kind the kind of result
  * @param reason a sentence for the person on call
  * @param connection the webhook's connection
  * @param source the webhook's aggregator
- * @param retryAfter how long the endpoint asked to be left alone; null if it did not
+ * @param retryAfter the wait given by {@code Retry-After}; null if missing
  */
 record CallOutcome(Kind kind, String reason, String connection, String source, Duration retryAfter) {
 
 	enum Kind {
 
-		/** Fuse answered, and the next webhook may fare better. */
+		/** Fuse responded, and the next webhook may succeed. */
 		HEALTHY,
 
-		/** No connection, so no webhook gets through. */
+		/** No connection: no webhook can be synced. */
 		UNREACHABLE,
 
-		/** Fuse is in trouble, perhaps only with this webhook. */
+		/** Fuse failed, possibly only for this webhook. */
 		TROUBLED,
 
-		/** Fuse refuses us, so no webhook gets through. */
+		/** Fuse rejects the key, client id or address: no webhook can be synced. */
 		REFUSED,
 
 		/**
-		 * Refused without a code of Fuse's, perhaps only for this connection: as REFUSED
-		 * once another connection's call ends alike.
+		 * Rejected without one of Fuse's codes, possibly only for this connection:
+		 * treated as REFUSED once a call for another connection ends in the same way.
 		 */
 		PERHAPS_REFUSED,
 
-		/** Tells nothing about the others. */
+		/** Reveals nothing about other webhooks. */
 		UNCLEAR
 
 	}

@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closed while Fuse can be called. Opens once a failure shows that every webhook would
- * fail alike: then all wait. From time to time it is half-open and lets a single webhook
- * through, until one shows that Fuse is back. So an outage costs neither calls nor any
- * webhook's time.
+ * Closed while Fuse can be called. Opens when a failure shows that every webhook would
+ * fail in the same way; then all webhooks wait. Periodically it is half-open and permits
+ * a single webhook, until one succeeds. So an outage costs neither calls nor the
+ * webhooks' maximum age.
  */
 final class CircuitBreaker {
 
@@ -33,7 +33,7 @@ final class CircuitBreaker {
 
 	private int unreachable;
 
-	/** The first of two calls that were perhaps refused; null if there is none. */
+	/** The first of two calls that were possibly rejected; null if there is none. */
 	private CallOutcome suspicion;
 
 	private CallOutcome openedBy;
@@ -44,7 +44,7 @@ final class CircuitBreaker {
 
 	private Duration wait;
 
-	/** The half-open attempt under way; null if there is none. */
+	/** The current half-open attempt; null if there is none. */
 	private BreakerPermit trial;
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -59,7 +59,7 @@ final class CircuitBreaker {
 		return this.openSince == null || this.trial == null && !this.clock.instant().isBefore(this.halfOpenAt);
 	}
 
-	/** A permit for one attempt; null if none may be made now. */
+	/** Returns a permit for one attempt; null if none is permitted now. */
 	synchronized BreakerPermit permit() {
 		if (!mayAttempt()) {
 			return null;
@@ -72,7 +72,10 @@ final class CircuitBreaker {
 		return permit;
 	}
 
-	/** The attempt has ended. Without a verdict the next webhook is the half-open one. */
+	/**
+	 * Called when the attempt has ended. Without a result, the next webhook becomes the
+	 * half-open attempt.
+	 */
 	void ended(BreakerPermit permit) {
 		boolean undecided;
 		synchronized (this) {
@@ -86,7 +89,7 @@ final class CircuitBreaker {
 		}
 	}
 
-	/** Has the listener run when attempts may be made again. */
+	/** Registers a listener that runs when attempts become possible again. */
 	void onChange(Runnable listener) {
 		this.listeners.add(listener);
 	}
@@ -99,17 +102,15 @@ final class CircuitBreaker {
 		return isOpen() ? Optional.of(new Opened(this.openedBy, this.openSince, this.halfOpenAt)) : Optional.empty();
 	}
 
-	/**
-	 * Learns from a call that has ended. While it is open only the half-open one counts.
-	 */
+	/** Records the result of a call. While open, only the half-open attempt counts. */
 	void record(CallOutcome outcome, BreakerPermit permit) {
-		if (letsAttempt(outcome, permit)) {
+		if (permitsAttempts(outcome, permit)) {
 			this.listeners.forEach(Runnable::run);
 		}
 	}
 
-	/** Whether attempts may be made from now on that could not be made before. */
-	private synchronized boolean letsAttempt(CallOutcome call, BreakerPermit permit) {
+	/** Updates the state; returns whether attempts have become possible by this call. */
+	private synchronized boolean permitsAttempts(CallOutcome call, BreakerPermit permit) {
 		boolean open = this.openSince != null;
 		if (open && (this.trial == null || this.trial != permit)) {
 			return false;
@@ -126,18 +127,19 @@ final class CircuitBreaker {
 			return true;
 		}
 		if (outcome.kind() == Kind.PERHAPS_REFUSED && outcome == this.suspicion) {
-			// Another webhook tries at once, for this one may be the only one refused.
+			// Another webhook is attempted immediately, since possibly only this one is
+			// rejected.
 			this.trial = null;
 			return true;
 		}
-		learnWhy(outcome);
+		updateReason(outcome);
 		waitForHalfOpen(this.wait.multipliedBy(2), outcome.retryAfter());
 		return false;
 	}
 
 	/**
-	 * Whether the call was perhaps refused and one of another connection was too. The
-	 * first of them becomes the suspicion.
+	 * Whether the call and an earlier one of another connection were possibly rejected.
+	 * The first such call becomes the suspicion.
 	 */
 	private boolean isConfirmed(CallOutcome call) {
 		if (call.kind() != Kind.PERHAPS_REFUSED) {
@@ -159,7 +161,7 @@ final class CircuitBreaker {
 				this.troubledSources.add(String.valueOf(outcome.source()));
 			}
 			case REFUSED, PERHAPS_REFUSED, UNCLEAR -> {
-				// The first opens it at once, the others never.
+				// REFUSED opens it immediately, the others never do.
 			}
 		}
 		return outcome.kind() == Kind.REFUSED || this.unreachable >= this.settings.failures()
@@ -177,32 +179,32 @@ final class CircuitBreaker {
 		this.openedBy = outcome;
 		this.openSince = this.clock.instant();
 		waitForHalfOpen(this.settings.halfOpenAfter(), outcome.retryAfter());
-		tell("Circuit breaker open", outcome);
+		logOpen("Circuit breaker open", outcome);
 	}
 
-	/** Fuse may come back from an outage only to refuse us. */
-	private void learnWhy(CallOutcome outcome) {
+	/** Updates the reason, since Fuse may reject calls after an outage. */
+	private void updateReason(CallOutcome outcome) {
 		if (outcome.kind() == Kind.UNCLEAR || outcome.kind() == Kind.PERHAPS_REFUSED) {
 			return;
 		}
 		boolean another = outcome.kind() != this.openedBy.kind();
 		this.openedBy = outcome;
 		if (another) {
-			tell("Circuit breaker still open", outcome);
+			logOpen("Circuit breaker still open", outcome);
 		}
 	}
 
-	private void tell(String what, CallOutcome outcome) {
-		LOG.warn("{}: {} Webhooks wait in the inbox, and one at a time tries whether Fuse is back. {}", what,
-				outcome.reason(), outcome.kind() == Kind.REFUSED
-						? "Correct FUSE_API_KEY, FUSE_CLIENT_ID or FUSE_BASE_PATH." : "Nothing to do but to wait.");
+	private void logOpen(String what, CallOutcome outcome) {
+		LOG.warn("{}: {} Webhooks wait in the inbox, and one at a time is attempted to test whether Fuse is back. {}",
+				what, outcome.reason(), outcome.kind() == Kind.REFUSED
+						? "Correct FUSE_API_KEY, FUSE_CLIENT_ID or FUSE_BASE_PATH." : "No action is required.");
 	}
 
-	private void waitForHalfOpen(Duration wished, Duration asked) {
+	private void waitForHalfOpen(Duration next, Duration retryAfter) {
 		this.trial = null;
 		this.suspicion = null;
-		this.wait = (wished.compareTo(this.settings.longestOpen()) < 0) ? wished : this.settings.longestOpen();
-		Duration until = (asked != null && asked.compareTo(this.wait) > 0) ? asked : this.wait;
+		this.wait = (next.compareTo(this.settings.longestOpen()) < 0) ? next : this.settings.longestOpen();
+		Duration until = (retryAfter != null && retryAfter.compareTo(this.wait) > 0) ? retryAfter : this.wait;
 		this.halfOpenAt = this.clock.instant().plus(until);
 	}
 
@@ -215,11 +217,12 @@ final class CircuitBreaker {
 	}
 
 	/**
-	 * Why and how long all have been waiting.
+	 * Why and since when the circuit breaker is open.
 	 *
-	 * @param by the call that showed it
-	 * @param since when that was
-	 * @param halfOpenAt when a single webhook tries Fuse; over while it does
+	 * @param by the call that opened it
+	 * @param since when it was opened
+	 * @param halfOpenAt when the next single attempt is due; in the past while it is
+	 * running
 	 */
 	record Opened(CallOutcome by, Instant since, Instant halfOpenAt) {
 	}

@@ -7,9 +7,9 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.stereotype.Component;
 
 /**
- * The part {@code dispatch} of the program's health: "PAUSED", with why and since when,
- * while no webhook is synced. That is no reason to send webhooks elsewhere, so neither
- * readiness nor liveness depends on it.
+ * The health component {@code dispatch}: "PAUSED", with reason and time, while no webhook
+ * is synced. Webhooks can still be received, so neither readiness nor liveness depends on
+ * it.
  */
 @Component
 class DispatchHealthIndicator extends AbstractHealthIndicator {

@@ -12,9 +12,9 @@ import org.apache.camel.ServiceStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Why webhooks are not synced now, if they are not: the {@link CircuitBreaker} is open,
- * or a person has stopped the route dispatch. Also the gauge
- * {@code fuse.dispatch.paused}, 1 for each reason there is.
+ * Reasons why webhooks are currently not synced: the {@link CircuitBreaker} is open, or a
+ * person has stopped the route {@code dispatch}. Also the gauge
+ * {@code fuse.dispatch.paused}, 1 for each current reason.
  */
 @Component
 class DispatchPause {

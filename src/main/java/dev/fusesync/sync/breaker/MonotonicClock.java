@@ -5,10 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/**
- * The time as of the start plus what has passed since: somebody who sets the clock does
- * not move it.
- */
+/** The start time plus the elapsed time, independent of changes of the system clock. */
 final class MonotonicClock extends Clock {
 
 	private final Instant start = Instant.now();

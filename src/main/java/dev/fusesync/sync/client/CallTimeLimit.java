@@ -18,8 +18,8 @@ import org.apache.hc.core5.http.HttpException;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends every outbound call after {@code fuse.sync.call-timeout}, however slowly its
- * response arrives: a response time-out starts anew with every byte.
+ * Aborts every outbound call after {@code fuse.sync.call-timeout}, even if its response
+ * arrives slowly: a response timeout would restart with every byte.
  */
 @Component
 class CallTimeLimit implements ExecChainHandler {
@@ -34,7 +34,7 @@ class CallTimeLimit implements ExecChainHandler {
 
 	CallTimeLimit(SyncSettings settings) {
 		this.timeout = settings.callTimeout();
-		// Otherwise each call that has ended wakes the timer up when its time has come.
+		// Otherwise the timer wakes up for calls that have already ended.
 		this.timer.setRemoveOnCancelPolicy(true);
 	}
 

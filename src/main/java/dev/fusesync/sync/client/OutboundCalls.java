@@ -4,7 +4,7 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.springframework.stereotype.Component;
 
-/** What holds for every call that a route makes over HTTP. */
+/** Configures the HTTP client of all routes. */
 @Component
 class OutboundCalls implements HttpClientConfigurer {
 
@@ -22,7 +22,8 @@ class OutboundCalls implements HttpClientConfigurer {
 
 	@Override
 	public void configureHttpClient(HttpClientBuilder builder) {
-		// The one added last is asked first, so the time includes reading the response.
+		// The interceptor added last runs first, so the time limit includes reading the
+		// response.
 		builder.addExecInterceptorFirst("response-limit", this.response)
 			.addExecInterceptorFirst("call-time-limit", this.time)
 			.addRequestInterceptorLast(this.trace);

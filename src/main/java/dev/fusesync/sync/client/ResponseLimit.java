@@ -15,8 +15,8 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the response of every outbound call to its end, but no more than 64 KiB of it. A
- * 2xx whose body breaks off is a 2xx.
+ * Reads the response of every outbound call completely, up to 64 KiB. A 2xx with an
+ * incomplete body is still a 2xx.
  */
 @Component
 class ResponseLimit implements ExecChainHandler {
@@ -42,8 +42,8 @@ class ResponseLimit implements ExecChainHandler {
 	}
 
 	/**
-	 * Up to one byte more than is kept. The stream is not closed: to close it would be to
-	 * read all the rest.
+	 * Reads up to one byte more than the limit. Does not close the stream, since closing
+	 * would read the remaining bytes.
 	 */
 	private static byte[] read(HttpEntity entity, boolean success) throws IOException {
 		ByteArrayOutputStream body = new ByteArrayOutputStream();

@@ -11,9 +11,9 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the context of a trace from Fuse, unless {@code fuse.sync.forward-trace-context}
- * says otherwise. An OpenTelemetry agent adds it to each call below the routes, in the
- * headers of W3C Trace Context and Baggage.
+ * Removes the trace context from calls to Fuse unless
+ * {@code fuse.sync.forward-trace-context} is true. An OpenTelemetry agent adds it to each
+ * call of the HTTP client, in the headers of W3C Trace Context and Baggage.
  */
 @Component
 class TraceContext implements HttpRequestInterceptor {

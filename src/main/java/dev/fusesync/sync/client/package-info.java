@@ -1,2 +1,2 @@
-/** Bounds of every outbound call: time, size of the response, trace headers. */
+/** Limits of every outbound call: time, size of the response, trace headers. */
 package dev.fusesync.sync.client;

@@ -2,25 +2,28 @@ package dev.fusesync.sync.failure;
 
 import java.util.Locale;
 
-/** What a failed sync call means for its webhook; each class has one fate. */
+/** The class of a failed sync call, which determines what happens to its webhook. */
 public enum FailureClass {
 
-	/** Every webhook would fail alike until a person acts: all wait, none is given up. */
+	/**
+	 * Every webhook would fail until a person corrects the configuration: retried, the
+	 * circuit breaker opens.
+	 */
 	CONFIGURATION(true),
 
-	/** One aggregator refuses its credentials until a person acts: tried again later. */
+	/** One aggregator rejects its credentials until a person corrects them: retried. */
 	AGGREGATOR(true),
 
-	/** The connection is gone, nothing will ever sync it: a dead letter. */
+	/** The connection no longer exists: dead-lettered. */
 	FINISHED(false),
 
-	/** This webhook is wrong and stays wrong: a dead letter. */
+	/** The webhook itself is rejected: dead-lettered. */
 	MESSAGE(false),
 
-	/** Too many calls: tried again when the endpoint said, or later. */
+	/** Too many calls: retried, not before {@code Retry-After}. */
 	THROTTLED(true),
 
-	/** Time heals it: tried again later. */
+	/** A temporary failure: retried. */
 	TRANSIENT(true);
 
 	private final boolean healing;
@@ -29,17 +32,17 @@ public enum FailureClass {
 		this.healing = healing;
 	}
 
-	/** What it means that a receiver other than Fuse answered with that status. */
+	/** The class of a response of a receiver other than Fuse. */
 	public static FailureClass ofOtherReceiver(int status) {
 		return (status == 429) ? THROTTLED : (status >= 500 || status == 408 || status == 425) ? TRANSIENT : MESSAGE;
 	}
 
-	/** As it stands on dead letters and in settings. */
-	public String label() {
+	/** The name in settings, in metrics and on dead letters. */
+	public String value() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
-	/** Whether trying again later can help. */
+	/** Whether a later attempt may succeed. */
 	public boolean isHealing() {
 		return this.healing;
 	}

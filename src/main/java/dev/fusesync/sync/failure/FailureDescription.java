@@ -7,7 +7,7 @@ import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
 /**
- * Describes in the variable {@code failure} why an attempt failed, as it is stored with
+ * Sets the variable {@code failure} to the reason why an attempt failed, as stored with
  * the webhook.
  */
 @Component

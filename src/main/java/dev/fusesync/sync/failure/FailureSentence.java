@@ -6,24 +6,24 @@ import java.net.SocketTimeoutException;
 import dev.fusesync.store.Failure;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** Says in a sentence why a webhook was not synced or delivered. */
+/** Describes in a sentence why a webhook was not synced or delivered. */
 public final class FailureSentence {
 
 	private FailureSentence() {
 	}
 
-	/** Why an attempt failed, as it is stored with the webhook. */
+	/** Describes a failed attempt, as stored with the webhook. */
 	public static Failure describe(Throwable cause) {
 		String sentence = of(cause);
 		if (cause instanceof SyncFailedException answer) {
-			return new Failure(answer.getFailureClass().label(), answer.getStatus(), orNull(answer.getCode()),
+			return new Failure(answer.getFailureClass().value(), answer.getStatus(), orNull(answer.getCode()),
 					orNull(answer.getRequestId()), sentence);
 		}
 		if (cause instanceof HttpOperationFailedException refusal) {
-			return new Failure(FailureClass.ofOtherReceiver(refusal.getStatusCode()).label(), refusal.getStatusCode(),
+			return new Failure(FailureClass.ofOtherReceiver(refusal.getStatusCode()).value(), refusal.getStatusCode(),
 					null, null, sentence);
 		}
-		return new Failure(FailureClass.TRANSIENT.label(), null, null, null, sentence);
+		return new Failure(FailureClass.TRANSIENT.value(), null, null, null, sentence);
 	}
 
 	private static String orNull(String text) {
@@ -31,7 +31,7 @@ public final class FailureSentence {
 	}
 
 	/**
-	 * A sentence for the person on call; quotes neither an answer's text nor a secret.
+	 * Returns a sentence for the person on call, without the response's text or a secret.
 	 */
 	public static String of(Throwable cause) {
 		if (cause instanceof SyncFailedException) {

@@ -10,12 +10,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Fuse's error codes and error types, by what they mean for a webhook (Fuse's page
- * "Errors").
+ * Assigns Fuse's error codes and error types (Fuse's page "Errors") to failure classes.
  *
  * @param codes Codes and types by class: configuration, aggregator, finished, message,
- * throttled or transient; the first that matches counts. A star stands for any letters. A
- * code that is not listed goes by its status.
+ * throttled or transient; the first match counts. An asterisk matches any letters. A code
+ * that is not listed is classified by the response's status.
  */
 @ConfigurationProperties("fuse.failures")
 public record FailureSettings(@DefaultValue Map<FailureClass, List<String>> codes) {
@@ -27,9 +26,9 @@ public record FailureSettings(@DefaultValue Map<FailureClass, List<String>> code
 	}
 
 	/**
-	 * The class of a failed call. Outer errors may wrap a permanent one, such as an
-	 * aggregator's not_found in a server_error, so the inner ones are asked first and
-	 * "transient" is believed last.
+	 * Classifies a failed call. Outer errors may wrap a permanent one, such as an
+	 * aggregator's not_found in a server_error, so inner errors take precedence, and
+	 * "transient" only counts if no other class matches.
 	 */
 	public FailureClass classify(int status, FuseAnswer answer) {
 		FailureClass found = byCode(status, answer);
@@ -44,7 +43,7 @@ public record FailureSettings(@DefaultValue Map<FailureClass, List<String>> code
 			.orElseGet(() -> known.isEmpty() ? ofStatus(status, answer.code().isEmpty()) : FailureClass.TRANSIENT);
 	}
 
-	/** By its code or, if that is not in the table, by its type, which says less. */
+	/** By the error's code or, if that is not in the table, by its less specific type. */
 	private Optional<FailureClass> ofError(List<String> names) {
 		return names.stream().map(this::ofCode).flatMap(Optional::stream).findFirst();
 	}
@@ -61,7 +60,7 @@ public record FailureSettings(@DefaultValue Map<FailureClass, List<String>> code
 		return Pattern.matches(pattern.replace("*", "\\w*"), code);
 	}
 
-	/** Without a code of Fuse's it is a gateway's or another server's answer. */
+	/** A response without one of Fuse's codes comes from a gateway or another server. */
 	private static FailureClass ofStatus(int status, boolean withoutCode) {
 		return switch (status) {
 			case 429 -> FailureClass.THROTTLED;

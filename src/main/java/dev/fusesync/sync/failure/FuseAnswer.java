@@ -11,16 +11,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * What Fuse's answer to a sync call tells, as far as it can be read.
+ * The readable parts of Fuse's response to a sync call.
  *
- * @param requestId Fuse's id of the call, to quote to Fuse's support; empty if there is
- * none
- * @param code Fuse's error code, for example {@code invalid_request_body}; empty if there
- * is none
- * @param source where Fuse says the error arose, {@code internal} or {@code aggregator};
- * empty if it does not say
- * @param errors of each error in the answer, those that are wrapped first, its code and
- * its type, in lower case, as far as there are any
+ * @param requestId Fuse's id of the call, for Fuse's support; empty if missing
+ * @param code Fuse's error code, for example {@code invalid_request_body}; empty if
+ * missing
+ * @param source where the error occurred according to Fuse, {@code internal} or
+ * {@code aggregator}; empty if missing
+ * @param errors code and type of each error, in lower case and as far as present, wrapped
+ * errors first
  */
 public record FuseAnswer(String requestId, String code, String source, List<List<String>> errors) {
 
@@ -30,9 +29,7 @@ public record FuseAnswer(String requestId, String code, String source, List<List
 
 	private static final Pattern NAME = Pattern.compile("[\\w.:-]+");
 
-	/**
-	 * Reads a body that may be anything: JSON of Fuse, a gateway's HTML page, nothing.
-	 */
+	/** Parses any body: Fuse's JSON, a gateway's HTML page, or an empty one. */
 	public static FuseAnswer of(byte[] body) {
 		try {
 			JsonNode answer = (body == null) ? JSON.missingNode() : JSON.readTree(body);
@@ -58,7 +55,7 @@ public record FuseAnswer(String requestId, String code, String source, List<List
 			.toList();
 	}
 
-	/** Names and ids only: whatever else stands there is not for logs and headers. */
+	/** Accepts names and ids only; other text must not get into logs or headers. */
 	private static String text(JsonNode answer, String field) {
 		String text = answer.path(field).asText();
 		return (text.length() <= LONGEST && NAME.matcher(text).matches()) ? text : "";

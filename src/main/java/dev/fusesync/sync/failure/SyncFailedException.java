@@ -3,8 +3,8 @@ package dev.fusesync.sync.failure;
 import java.time.Duration;
 
 /**
- * Fuse answered a sync call, but not with success. The message is a sentence for the
- * person on call and quotes nothing of the answer but Fuse's error code.
+ * Fuse's response to a sync call was not successful. The message is a sentence for the
+ * person on call and contains nothing of the response except Fuse's error code.
  */
 public final class SyncFailedException extends Exception {
 
@@ -18,7 +18,7 @@ public final class SyncFailedException extends Exception {
 
 	private final Duration retryAfter;
 
-	/** An answer that has a class by the table of failures. */
+	/** Creates the exception for a classified response. */
 	public SyncFailedException(FailureClass failureClass, int status, FuseAnswer answer, Duration retryAfter) {
 		this("Fuse answered " + status + (answer.code().isEmpty() ? "" : " with " + answer.code()) + ".", failureClass,
 				status, answer, retryAfter);
@@ -33,26 +33,26 @@ public final class SyncFailedException extends Exception {
 		this.retryAfter = retryAfter;
 	}
 
-	/** An answer with a 2xx that cannot have come from Fuse. */
+	/** Creates the exception for a 2xx response that cannot have come from Fuse. */
 	public static SyncFailedException page(FuseAnswer answer) {
 		return new SyncFailedException("A gateway, not Fuse, answered with success and a page of HTML.",
 				FailureClass.TRANSIENT, 200, answer, null);
 	}
 
-	/** Whether another attempt would fail alike, whenever it is made. */
+	/** Whether every further attempt would fail in the same way. */
 	public boolean isPermanent() {
 		return !this.failureClass.isHealing();
 	}
 
 	/**
-	 * Whether another call within seconds may succeed: a gateway failed and named no time
-	 * to come again.
+	 * Whether another call within seconds may succeed: a gateway failed without a
+	 * {@code Retry-After}.
 	 */
 	public boolean isRedeliverable() {
 		return this.failureClass.isHealing() && this.retryAfter == null && this.status >= 502 && this.status <= 504;
 	}
 
-	/** Whether the response names an error of Fuse's; a gateway's does not. */
+	/** Whether the response contains an error of Fuse; a gateway's does not. */
 	public boolean isOfFuse() {
 		return this.answer.errors().stream().anyMatch((names) -> !names.isEmpty());
 	}
@@ -65,17 +65,17 @@ public final class SyncFailedException extends Exception {
 		return this.status;
 	}
 
-	/** Fuse's error code; empty if it gave none. */
+	/** Fuse's error code; empty if missing. */
 	public String getCode() {
 		return this.answer.code();
 	}
 
-	/** Fuse's id of the call; empty if it gave none. */
+	/** Fuse's id of the call; empty if missing. */
 	public String getRequestId() {
 		return this.answer.requestId();
 	}
 
-	/** How long the endpoint asked to be left alone; null if it did not. */
+	/** The wait given by {@code Retry-After}; null if missing. */
 	public Duration getRetryAfter() {
 		return this.retryAfter;
 	}

@@ -1,2 +1,2 @@
-/** What a failed sync call means for its webhook, by the table of failure classes. */
+/** Classification of failed sync calls by the table of failure classes. */
 package dev.fusesync.sync.failure;

@@ -6,13 +6,16 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
-/** The header {@code Retry-After}: seconds or an HTTP date (RFC 9110, section 10.2.3). */
+/**
+ * Parses the header {@code Retry-After}: seconds or an HTTP date (RFC 9110, section
+ * 10.2.3).
+ */
 public final class RetryAfter {
 
 	private RetryAfter() {
 	}
 
-	/** The wait from now on; null if there is none or it cannot be read. */
+	/** Returns the wait from now; null if there is none or it is invalid. */
 	public static Duration parse(String header, Instant now) {
 		if (header == null) {
 			return null;

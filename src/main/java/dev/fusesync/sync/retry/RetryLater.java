@@ -19,11 +19,11 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.springframework.stereotype.Component;
 
 /**
- * Describes in the variable {@code failure} why an attempt failed, and chooses in the
- * variable {@code retry} when the next one is. That is unset if there is to be none: the
- * webhook's waits add up to the maximum age, or a receiver other than Fuse refused it for
- * good. While the circuit breaker is not closed, a wait does not count and no webhook
- * becomes too old.
+ * Sets the variable {@code failure} to the reason why an attempt failed, and
+ * {@code retry} to the time of the next one. {@code retry} is not set if there is no next
+ * one: the webhook's waits have reached the maximum age, or a receiver other than Fuse
+ * rejected it permanently. While the circuit breaker is not closed, waits do not count
+ * and no webhook exceeds the maximum age.
  */
 @Component
 class RetryLater implements Processor {
@@ -47,7 +47,7 @@ class RetryLater implements Processor {
 		exchange.setVariable(Retry.VARIABLE, isRefusedForGood(cause) ? null : retry(exchange, cause));
 	}
 
-	/** By another receiver than Fuse. */
+	/** Whether a receiver other than Fuse rejected it permanently. */
 	private static boolean isRefusedForGood(Throwable cause) {
 		return cause instanceof HttpOperationFailedException refusal
 				&& !FailureClass.ofOtherReceiver(refusal.getStatusCode()).isHealing();

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** How long a webhook waits before it is tried again. */
+/** Computes the delay before a webhook is retried. */
 final class RetrySchedule {
 
 	/**
-	 * Waits differ by a fifth either way, so that what failed together does not come back
-	 * together.
+	 * Random variation of delays by a fifth either way, so that webhooks that failed
+	 * together are not retried together.
 	 */
 	private static final double JITTER = 0.2;
 
-	/** An endpoint that named a time is never asked sooner, and at most a tenth later. */
+	/** A {@code Retry-After} is never shortened, and extended by at most a tenth. */
 	private static final double LATER = 0.1;
 
-	/** An endpoint that asks for no wait at all is not called in a hot loop. */
+	/** Minimum delay, so that a {@code Retry-After} of 0 does not cause a busy loop. */
 	private static final Duration SHORTEST = Duration.ofSeconds(1);
 
 	private final RetrySettings settings;
@@ -29,11 +29,11 @@ final class RetrySchedule {
 	}
 
 	/**
-	 * The wait after so many earlier waits, never beyond what is left of the webhook's
-	 * time.
-	 * @param retries how often the webhook has waited before
-	 * @param retryAfter what the endpoint asked for, or null
-	 * @param left the time until the webhook is too old
+	 * Returns the delay before the next retry, limited to the remaining time of the
+	 * webhook.
+	 * @param retries number of earlier retries
+	 * @param retryAfter the receiver's {@code Retry-After}, or null
+	 * @param left the remaining time until the webhook reaches the maximum age
 	 */
 	Duration delay(int retries, Duration retryAfter, Duration left) {
 		Duration delay = (retryAfter != null) ? scaled(bounded(retryAfter), 1 + LATER * this.random.nextDouble())

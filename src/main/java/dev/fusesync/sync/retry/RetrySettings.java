@@ -12,12 +12,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * When a webhook that was not synced is attempted again.
  *
- * @param delays The waits, one after the other, give or take a fifth; the last one
- * repeats. Dense in the first three minutes, in which aggregators' tokens in a webhook
- * are valid.
- * @param maxAge How long a webhook is attempted again: the sum of its waits. Time in
- * which the circuit breaker is open or the program is down does not count.
- * @param longestRetryAfter A longer {@code Retry-After} of the receiver is taken for
+ * @param delays The delays, each varied randomly by up to a fifth; the last one repeats.
+ * Short in the first three minutes, in which aggregators' tokens in a webhook are valid.
+ * @param maxAge How long a webhook is retried: the sum of its delays. Time in which the
+ * circuit breaker is open or the program is down does not count.
+ * @param longestRetryAfter A longer {@code Retry-After} of the receiver is reduced to
  * this.
  */
 @Validated

@@ -15,24 +15,24 @@ class LargeBodiesTest {
 
 	@Test
 	void letsInAsManyAsThereIsMemoryForAndTheOthersInTheirOrder() {
-		LargeBodies.Entry first = request("first", 40);
-		LargeBodies.Entry second = request("second", 50);
+		LargeBodies.Admission first = request("first", 40);
+		LargeBodies.Admission second = request("second", 50);
 		request("third", 30);
 		request("fourth", 10);
 		assertThat(this.in).containsExactly("first", "second");
-		first.leave();
+		first.release();
 		assertThat(this.in).containsExactly("first", "second", "third", "fourth");
-		second.leave();
+		second.release();
 		request("fifth", 60);
 		assertThat(this.in).endsWith("fifth");
 	}
 
 	@Test
 	void letsInOneThatIsLargerThanAllMemory() {
-		LargeBodies.Entry larger = request("larger", 5_000);
+		LargeBodies.Admission larger = request("larger", 5_000);
 		request("next", 1);
 		assertThat(this.in).containsExactly("larger");
-		larger.leave();
+		larger.release();
 		assertThat(this.in).containsExactly("larger", "next");
 	}
 
@@ -46,20 +46,20 @@ class LargeBodiesTest {
 
 	@Test
 	void whoGivesUpIsNotLetIn() {
-		LargeBodies.Entry first = request("first", 100);
-		LargeBodies.Entry second = request("second", 100);
-		assertThat(second.giveUp()).isTrue();
-		first.leave();
+		LargeBodies.Admission first = request("first", 100);
+		LargeBodies.Admission second = request("second", 100);
+		assertThat(second.cancel()).isTrue();
+		first.release();
 		assertThat(this.in).containsExactly("first");
-		assertThat(first.giveUp()).isFalse();
+		assertThat(first.cancel()).isFalse();
 	}
 
 	@Test
 	void leavingTwiceFreesOnce() {
-		LargeBodies.Entry first = request("first", 60);
+		LargeBodies.Admission first = request("first", 60);
 		request("second", 40);
-		first.leave();
-		first.leave();
+		first.release();
+		first.release();
 		request("third", 60);
 		request("fourth", 10);
 		assertThat(this.in).containsExactly("first", "second", "third");
@@ -67,17 +67,17 @@ class LargeBodiesTest {
 
 	@Test
 	void aSenderWhoIsGoneHoldsNobodyUp() {
-		this.bodies.entry(100, () -> {
+		this.bodies.admission(100, () -> {
 			throw new IllegalStateException("gone");
 		}).request();
 		request("next", 100);
 		assertThat(this.in).containsExactly("next");
 	}
 
-	private LargeBodies.Entry request(String name, int bytes) {
-		LargeBodies.Entry entry = this.bodies.entry(bytes, () -> this.in.add(name));
-		entry.request();
-		return entry;
+	private LargeBodies.Admission request(String name, int bytes) {
+		LargeBodies.Admission admission = this.bodies.admission(bytes, () -> this.in.add(name));
+		admission.request();
+		return admission;
 	}
 
 }

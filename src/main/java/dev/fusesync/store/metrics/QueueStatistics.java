@@ -10,14 +10,16 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What the database says about a queue. It is asked when a gauge is read, and at most
- * once in each interval.
+ * Statistics of a queue from the database, refreshed when a gauge is read and at most
+ * once per interval.
  */
-final class QueueLook {
+final class QueueStatistics {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
-	/** Counted up to here, so that the count takes milliseconds whatever is due. */
+	/**
+	 * Limit of the count, so that it takes milliseconds however many webhooks are due.
+	 */
 	private static final int MOST_COUNTED = 10_000;
 
 	static final String DUE = "SELECT count(*) FROM (SELECT 1 FROM webhook "
@@ -33,14 +35,14 @@ final class QueueLook {
 
 	private final Clock clock;
 
-	/** As {@link System#nanoTime()}; null before the first look. */
-	private Long lookedAt;
+	/** As {@link System#nanoTime()}; null before the first refresh. */
+	private Long refreshedAt;
 
 	private double due;
 
 	private double receivedAt;
 
-	QueueLook(JdbcClient jdbc, String queue, Duration interval, Clock clock) {
+	QueueStatistics(JdbcClient jdbc, String queue, Duration interval, Clock clock) {
 		this.jdbc = jdbc;
 		this.queue = queue;
 		this.oldest = new OldestWebhook(jdbc, queue);
@@ -48,23 +50,23 @@ final class QueueLook {
 		this.clock = clock;
 	}
 
-	/** Webhooks that are due now, one more than counted if there are more. */
+	/** Number of due webhooks, at most {@value #MOST_COUNTED} + 1. */
 	synchronized double due() {
-		look();
+		refresh();
 		return this.due;
 	}
 
 	/**
-	 * Time in seconds since the oldest webhook was received that is not finished; 0
-	 * without one, never negative.
+	 * Time in seconds since the oldest unfinished webhook was received; 0 without one,
+	 * never negative.
 	 */
 	synchronized double oldestAge() {
-		look();
+		refresh();
 		return Math.max(0, (this.clock.millis() - this.receivedAt) / 1_000);
 	}
 
-	private void look() {
-		if (this.lookedAt != null && System.nanoTime() - this.lookedAt < this.interval.toNanos()) {
+	private void refresh() {
+		if (this.refreshedAt != null && System.nanoTime() - this.refreshedAt < this.interval.toNanos()) {
 			return;
 		}
 		try {
@@ -76,7 +78,7 @@ final class QueueLook {
 			this.due = Double.NaN;
 			this.receivedAt = Double.NaN;
 		}
-		this.lookedAt = System.nanoTime();
+		this.refreshedAt = System.nanoTime();
 	}
 
 }

@@ -23,7 +23,7 @@ import org.springframework.util.unit.DataSize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The gauges that ask the database, on a real one. */
-class QueueLookTest {
+class QueueStatisticsTest {
 
 	private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
@@ -87,7 +87,7 @@ class QueueLookTest {
 		assertThat(this.oldest.receivedAt()).isEqualTo((many + 6) * 1_000.0);
 		setState(1, "waiting");
 		for (int i = 0; i < 11 && this.oldest.receivedAt() != 1_000; i++) {
-			// Each look goes on where the one before ended.
+			// Each refresh continues where the previous one ended.
 		}
 		assertThat(this.oldest.receivedAt()).isEqualTo(1_000);
 	}
@@ -95,34 +95,35 @@ class QueueLookTest {
 	@Test
 	void anAgeIsNeverNegativeAndCountsFromTheReceipt() {
 		insert(1, 1, "inbox", "waiting");
-		assertThat(look(Instant.ofEpochMilli(61_000)).oldestAge()).isEqualTo(60);
-		assertThat(look(Instant.EPOCH).oldestAge()).isZero();
+		assertThat(statistics(Instant.ofEpochMilli(61_000)).oldestAge()).isEqualTo(60);
+		assertThat(statistics(Instant.EPOCH).oldestAge()).isZero();
 		setState(1, "synced");
-		assertThat(look(NOW).oldestAge()).isZero();
+		assertThat(statistics(NOW).oldestAge()).isZero();
 	}
 
 	@Test
 	void whatIsDueIsCountedToTenThousand() {
 		insert(1, 3, "inbox", "waiting");
 		insert(4, 7, "other-events", "waiting");
-		assertThat(look(Instant.ofEpochMilli(2_000)).due()).isEqualTo(2);
-		assertThat(look(NOW).due()).isEqualTo(3);
+		assertThat(statistics(Instant.ofEpochMilli(2_000)).due()).isEqualTo(2);
+		assertThat(statistics(NOW).due()).isEqualTo(3);
 		insert(11, 10_500, "inbox", "waiting");
-		assertThat(look(NOW).due()).isEqualTo(10_001);
+		assertThat(statistics(NOW).due()).isEqualTo(10_001);
 	}
 
 	@Test
 	void asksOncePerInterval() {
-		QueueLook look = new QueueLook(this.store.jdbc(), "inbox", Duration.ofHours(1), Clock.systemUTC());
-		assertThat(look.due()).isZero();
+		QueueStatistics statistics = new QueueStatistics(this.store.jdbc(), "inbox", Duration.ofHours(1),
+				Clock.systemUTC());
+		assertThat(statistics.due()).isZero();
 		insert(1, 1, "inbox", "waiting");
-		assertThat(look.due()).isZero();
-		assertThat(look(NOW).due()).isEqualTo(1);
+		assertThat(statistics.due()).isZero();
+		assertThat(statistics(NOW).due()).isEqualTo(1);
 	}
 
 	@Test
 	void everyStatementGoesByAnIndex() {
-		assertThat(plan(QueueLook.DUE, "inbox", 0L))
+		assertThat(plan(QueueStatistics.DUE, "inbox", 0L))
 			.contains("USING COVERING INDEX webhook_due (queue=? AND due_at<?)");
 		assertThat(plan(OldestWebhook.RECEIVED, 1L, "inbox")).contains("USING INTEGER PRIMARY KEY (rowid=?)");
 		assertThat(plan(OldestWebhook.ROWS, "inbox", 1L)).contains("USING INTEGER PRIMARY KEY (rowid>?)")
@@ -138,8 +139,8 @@ class QueueLookTest {
 		return String.join("\n", steps);
 	}
 
-	private QueueLook look(Instant now) {
-		return new QueueLook(this.store.jdbc(), "inbox", Duration.ofSeconds(1), Clock.fixed(now, ZoneOffset.UTC));
+	private QueueStatistics statistics(Instant now) {
+		return new QueueStatistics(this.store.jdbc(), "inbox", Duration.ofSeconds(1), Clock.fixed(now, ZoneOffset.UTC));
 	}
 
 	/** Rows that were received, and are due, at their number in seconds. */
