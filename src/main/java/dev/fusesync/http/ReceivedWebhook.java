@@ -1,8 +1,8 @@
 package dev.fusesync.http;
 
 /**
- * What the filters of the webhook's port and the route receive exchange about a request. It
- * remains usable after the request has been answered and recycled by Tomcat.
+ * What the filters of the webhook's port and the route receive exchange about a request.
+ * It remains usable after the request has been answered and recycled by Tomcat.
  */
 public final class ReceivedWebhook {
 
