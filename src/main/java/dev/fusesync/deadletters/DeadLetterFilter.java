@@ -59,7 +59,7 @@ record DeadLetterFilter(String connection, String type, String source, String co
 			throw Parameters.wrong("The failureClass is one of " + String.join(", ", CLASSES));
 		}
 		if (asked.hasAny(List.of("deadBefore")) && asked.hasAny(List.of("olderThan"))) {
-			throw Parameters.wrong("Only one of deadBefore and olderThan may be given");
+			throw Parameters.wrong("Give either deadBefore or olderThan: leave one out");
 		}
 		String olderThan = asked.get("olderThan");
 		return new DeadLetterFilter(asked.get("connection"), asked.get("type"), asked.get("source"), asked.get("code"),
@@ -81,7 +81,7 @@ record DeadLetterFilter(String connection, String type, String source, String co
 		if (equals(NONE) == all) {
 			return this;
 		}
-		throw Parameters.wrong(all ? "Give either a filter or all, not both"
+		throw Parameters.wrong(all ? "Give either a filter or all: leave one out"
 				: "Say which: an id, or a filter (" + String.join(", ", NAMES) + "), or all as true");
 	}
 

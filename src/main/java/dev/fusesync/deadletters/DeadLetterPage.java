@@ -66,7 +66,7 @@ record DeadLetterPage(int total, boolean more, List<DeadLetter> entries, String 
 				return FIRST;
 			}
 			if (!after.matches("\\d{1,18}-\\d{1,18}")) {
-				throw Parameters.wrong("The value of after is the value of next of the previous page");
+				throw Parameters.wrong("The value of after is what the previous page has under next");
 			}
 			int hyphen = after.indexOf('-');
 			return new Place(Long.parseLong(after.substring(0, hyphen)), Long.parseLong(after.substring(hyphen + 1)));

@@ -69,7 +69,7 @@ class DeadLettersEndpoint {
 		}
 		Decision.OfMany begun = this.decisions.begin(decision, filter, found)
 			.orElseThrow(() -> new ResponseStatusException(HttpStatus.CONFLICT,
-					"Another replay or discard of many dead letters is running; wait until it is done, or stop it"));
+					"Many dead letters are being replayed or discarded already; wait until that is done, or stop it"));
 		return Decision.Answer.of(begun.id(), decision, filter, found);
 	}
 
@@ -82,7 +82,7 @@ class DeadLettersEndpoint {
 	Decision.OfMany stop(String by) {
 		Optional<Decision.OfMany> running = this.queries.running();
 		if (running.isEmpty() || !this.queries.end(running.get(), "stopped")) {
-			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "No decision about many dead letters is running");
+			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "No decision about many dead letters is under way");
 		}
 		LOG.info("The {} of many dead letters was stopped by {}", running.get().decision().action(), Shown.of(by));
 		return this.queries.decisions()

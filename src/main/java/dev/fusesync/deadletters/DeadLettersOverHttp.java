@@ -48,7 +48,7 @@ class DeadLettersOverHttp {
 			return this.deadLetters.list(asked);
 		}
 		if (id == null || asked.hasAny(FILTER) || asked.hasAny(PAGE)) {
-			throw Parameters.wrong("The parameter id may be combined with unmasked only, and unmasked requires an id");
+			throw Parameters.wrong("A dead letter is shown by its id, unmasked or not, without a filter");
 		}
 		return asked.flag("unmasked", false) ? showUnmasked(login.getPrincipal(), id)
 				: this.deadLetters.show(id).masked();
@@ -56,7 +56,7 @@ class DeadLettersOverHttp {
 
 	private DeadLetter.Opened showUnmasked(Principal person, String id) {
 		if (person == null) {
-			throw new ResponseStatusException(HttpStatus.UNAUTHORIZED, "Unmasked bodies require a login");
+			throw new ResponseStatusException(HttpStatus.UNAUTHORIZED, "Unmasked is for who has logged in");
 		}
 		DeadLetter.Opened opened = this.deadLetters.show(id);
 		LOG.info("Showed dead letter {} unmasked to {}", opened.deadLetter().id(), person.getName());
@@ -74,14 +74,14 @@ class DeadLettersOverHttp {
 			return this.deadLetters.decisions();
 		}
 		throw new ResponseStatusException(HttpStatus.NOT_FOUND,
-				"The path ends with count or decisions; to show a dead letter use the parameter id");
+				"The path ends with count or decisions; a dead letter is found by the parameter id");
 	}
 
 	/** Replays or discards one or many, or stops the running decision. */
 	@WriteOperation
 	Object decide(SecurityContext login, Parameters asked) {
 		asked.only(with(FILTER, "action", "reason", "id", "all", "dryRun"));
-		String by = (login.getPrincipal() != null) ? login.getPrincipal().getName() : "an anonymous user";
+		String by = (login.getPrincipal() != null) ? login.getPrincipal().getName() : "somebody without a login";
 		if ("stop".equals(asked.get("action"))) {
 			asked.only(List.of("action"));
 			return this.deadLetters.stop(by);
@@ -91,7 +91,7 @@ class DeadLettersOverHttp {
 			return this.deadLetters.decideMany(asked, decision);
 		}
 		if (asked.hasAny(FILTER) || asked.hasAny(MANY)) {
-			throw Parameters.wrong("The parameter id cannot be combined with a filter, all or dryRun");
+			throw Parameters.wrong("An id names one dead letter: leave out the filter, all and dryRun");
 		}
 		return this.deadLetters.decide(asked.get("id"), decision);
 	}

@@ -33,10 +33,10 @@ record Decision(String action, String reason, String by) {
 	 */
 	static Decision of(String action, String reason, String by) {
 		if (!REPLAY.equals(action) && !DISCARD.equals(action)) {
-			throw Parameters.wrong("The action is replay, discard, or stop to end the running decision");
+			throw Parameters.wrong("The action is replay or discard, or stop for the one that is running");
 		}
 		if (action.equals(DISCARD) && (reason == null || reason.isBlank())) {
-			throw Parameters.wrong("A discard requires a reason, which is logged");
+			throw Parameters.wrong("A discard needs a reason, for the log");
 		}
 		return new Decision(action, reason, by);
 	}

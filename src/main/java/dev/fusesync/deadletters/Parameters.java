@@ -57,8 +57,7 @@ record Parameters(Map<String, String> values) {
 	Parameters only(Collection<String> known) {
 		for (String name : this.values.keySet()) {
 			if (!known.contains(name)) {
-				throw wrong(
-						"There is no parameter " + name + "; allowed are " + String.join(", ", new TreeSet<>(known)));
+				throw wrong("There is no parameter " + name + "; known are " + String.join(", ", new TreeSet<>(known)));
 			}
 		}
 		return this;

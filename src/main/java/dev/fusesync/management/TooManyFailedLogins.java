@@ -12,7 +12,7 @@ class TooManyFailedLogins extends AuthenticationException {
 	private final long seconds;
 
 	TooManyFailedLogins(Duration left) {
-		super("Too many failed logins from this address, try again later");
+		super("Too many failed logins from this address, wait a while");
 		this.seconds = Math.max(1, left.plusMillis(999).toSeconds());
 	}
 

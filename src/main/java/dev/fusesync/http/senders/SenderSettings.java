@@ -34,7 +34,7 @@ record SenderSettings(@DefaultValue List<String> allowedNetworks, @DefaultValue 
 			.filter(SenderSettings::isWrong)
 			.forEach((network) -> faults.add(wrong("trusted-proxies", network)));
 		if (clientAddressHeader.isBlank() != trustedProxies.isEmpty()) {
-			faults.add("fuse.webhook.client-address-header and fuse.webhook.trusted-proxies must be set together.");
+			faults.add("fuse.webhook.client-address-header and fuse.webhook.trusted-proxies may be set only together.");
 		}
 		if (!faults.isEmpty()) {
 			throw new SettingsException(faults, "Correct them in application.properties and start again.");
