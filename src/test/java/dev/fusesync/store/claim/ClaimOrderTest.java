@@ -2,6 +2,7 @@ package dev.fusesync.store.claim;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -48,7 +49,9 @@ class ClaimOrderTest {
 	}
 
 	private static Claim claim(Claimer claimer) {
-		return await().until(claimer::next, (claim) -> claim != null);
+		return await().pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(2))
+			.until(claimer::next, (claim) -> claim != null);
 	}
 
 	private static void sync(Claim claim) {
@@ -173,7 +176,7 @@ class ClaimOrderTest {
 	}
 
 	@Test
-	void webhooksThatTheGateRefusesHideNoneThatItWants() throws Exception {
+	void webhooksThatThePolicyExcludesHideNoOthers() throws Exception {
 		this.fixture.addAll(of("excluded", 500));
 		String wanted = this.fixture.add("wanted");
 		ClaimPolicyForTests policy = new ClaimPolicyForTests();
