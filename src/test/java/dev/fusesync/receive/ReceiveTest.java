@@ -278,7 +278,7 @@ class ReceiveTest extends ShippedRoutes {
 
 	private static void replace(StoreGuard guard, Object database) {
 		ReflectionTestUtils.setField(guard, "database", database);
-		ReflectionTestUtils.setField(guard, "last", null);
+		ReflectionTestUtils.setField(guard, "lastCheck", null);
 	}
 
 	private static boolean runSql(WriteSession session, String sql) throws SQLException {
