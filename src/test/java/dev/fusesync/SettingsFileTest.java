@@ -102,7 +102,7 @@ class SettingsFileTest {
 			"management.endpoint.jolokia.config.policyLocation = classpath:/jolokia-access.xml",
 			"management.endpoints.web.exposure.include = health,info,metrics,prometheus,sbom,deadletters,store,hawtio,jolokia",
 			"management.endpoints.jmx.exposure.include = health,deadletters,store",
-			"management.endpoint.health.group.readiness.include = readinessState,camelReadinessState,store",
+			"management.endpoint.health.group.readiness.include = readinessState,camelReadinessState,receive,store",
 			"management.endpoint.health.status.order = down,out-of-service,attention,paused,up,unknown",
 			"management.observations.enable.http.server.requests = false",
 			"spring.jackson.generator.escape-non-ascii = true",

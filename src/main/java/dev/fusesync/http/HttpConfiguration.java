@@ -1,6 +1,8 @@
 package dev.fusesync.http;
 
 import org.apache.coyote.AbstractProtocol;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.task.ThreadPoolTaskExecutorCustomizer;
 import org.springframework.boot.web.embedded.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -15,6 +17,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class HttpConfiguration {
 
 	private static final int BELOW_THE_COMPILER = Thread.NORM_PRIORITY - 2;
+
+	/** The health component {@code receive}: up while a running route takes webhooks. */
+	@Bean
+	HealthIndicator receiveHealthIndicator(RoutePaths paths) {
+		return () -> (paths.isWebhookServed() ? Health.up() : Health.down()).build();
+	}
 
 	/** Spring Boot also adds an error report valve; the one added last reports first. */
 	@Bean

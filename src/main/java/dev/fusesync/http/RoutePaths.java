@@ -6,18 +6,12 @@ import org.apache.camel.component.platform.http.HttpEndpointModel;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.util.AntPathMatcher;
 
 /** The paths of the webhook's port that routes serve. */
 @Component
 public class RoutePaths {
-
-	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.receive");
 
 	private static final AntPathMatcher PATHS = new AntPathMatcher();
 
@@ -51,18 +45,6 @@ public class RoutePaths {
 			.stream()
 			.anyMatch((endpoint) -> endpoint.getUri().equals(this.webhook)
 					&& ServiceHelper.isStarted(endpoint.getConsumer()));
-	}
-
-	/** Camel does not treat a folder without routes as an error. */
-	@EventListener(ApplicationReadyEvent.class)
-	void warn() {
-		if (!isWebhookServed()) {
-			LOG.error("No route takes webhooks at {}, they are answered with 503. Check that the routes are in {}",
-					this.webhook,
-					this.camel.getPropertiesComponent()
-						.resolveProperty("camel.main.routes-include-pattern")
-						.orElse(""));
-		}
 	}
 
 	private PlatformHttpComponent http() {

@@ -8,6 +8,8 @@ import com.jayway.jsonpath.JsonPath;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -46,6 +48,39 @@ class HealthTest extends ShippedRoutes {
 			this.camel.getRouteController().startRoute("dispatch");
 		}
 		assertThat(status("dispatch")).isEqualTo("UP");
+	}
+
+	@Test
+	void aStoppedRouteThatDispatchNeedsPausesItAndIsNamed() throws Exception {
+		this.camel.getRouteController().stopRoute("sync");
+		try {
+			assertThat(status("dispatch")).isEqualTo("PAUSED");
+			assertThat(JsonPath.<String>read(send(loggedIn(health("")).build()).body(),
+					"$.components.dispatch.details.stopped"))
+				.isEqualTo("The route dispatch calls direct:sync, but no running route has it.");
+			assertThat(send(loggedIn(health("/readiness")).build()).statusCode()).isEqualTo(200);
+		}
+		finally {
+			this.camel.getRouteController().startRoute("sync");
+		}
+		assertThat(status("dispatch")).isEqualTo("UP");
+	}
+
+	/** As a reload does whose file has become unreadable. */
+	@Test
+	void aRemovedReceiveIsNotReady() throws Exception {
+		RouteDefinition receive = this.camel.getCamelContextExtension()
+			.getContextPlugin(Model.class)
+			.getRouteDefinition("receive");
+		this.camel.getRouteController().stopRoute("receive");
+		this.camel.removeRoute("receive");
+		try {
+			assertThat(send(loggedIn(health("/readiness")).build()).statusCode()).isEqualTo(503);
+		}
+		finally {
+			this.camel.getCamelContextExtension().getContextPlugin(Model.class).addRouteDefinition(receive);
+		}
+		assertThat(send(loggedIn(health("/readiness")).build()).statusCode()).isEqualTo(200);
 	}
 
 	@Test

@@ -243,14 +243,31 @@ class PackagedProgramIT {
 	}
 
 	@Test
-	void saysThatThereAreNoRoutes() throws Exception {
+	void stopsWithASentenceIfThereAreNoRoutes() throws Exception {
 		Path home = Files.createDirectory(this.directory.resolve("empty-home"));
 		Files.createDirectory(home.resolve("routes"));
 		Files.copy(Path.of("application.properties"), home.resolve("application.properties"));
+		assertThat(failedStart(home)).contains("No route takes webhooks", "file:routes/./**/*.camel.yaml");
+	}
+
+	@Test
+	void stopsWithThePlaceOfAMistakeInARoute() throws Exception {
+		Path home = Files.createDirectory(this.directory.resolve("home"));
+		FileSystemUtils.copyRecursively(Path.of("routes"), home.resolve("routes"));
+		Files.copy(Path.of("application.properties"), home.resolve("application.properties"));
+		Path sync = home.resolve("routes/sync.camel.yaml");
+		Files.writeString(sync, Files.readString(sync).replace("ref: fuseHeaders", "ref: fuseHeader"));
+		assertThat(failedStart(home)).contains("routes/sync.camel.yaml, line 22, column 24: ",
+				"No bean has the name fuseHeader. Did you mean fuseHeaders?");
+	}
+
+	private String failedStart(Path home) throws Exception {
 		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment).in(home)) {
 			program.start();
-			await().atMost(START).until(() -> program.output().contains("No route takes webhooks at /webhook"));
-			assertThat(program.output()).contains("file:routes/**/*.camel.yaml");
+			assertThat(program.awaitExit()).isEqualTo(1);
+			assertThat(program.output()).contains("APPLICATION FAILED TO START", "Action:")
+				.doesNotContain("\tat ", " is ready.");
+			return program.output();
 		}
 	}
 

@@ -23,10 +23,7 @@ class DispatchHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder health) {
 		health.up();
-		if (this.pause.isStopped()) {
-			health.status("PAUSED")
-				.withDetail("stopped", "The route dispatch is stopped. Start it, in Hawtio for example.");
-		}
+		this.pause.stopped().ifPresent((stopped) -> health.status("PAUSED").withDetail("stopped", stopped));
 		this.pause.opened()
 			.ifPresent((opened) -> health.status("PAUSED")
 				.withDetail("reason", opened.by().reason())

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
+import dev.fusesync.routes.RouteCalls;
 import dev.fusesync.sync.breaker.CallOutcome.Kind;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,8 +13,8 @@ import org.apache.camel.ServiceStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Reasons why webhooks are currently not synced: the {@link CircuitBreaker} is open, or a
- * person has stopped the route {@code dispatch}. Also the gauge
+ * Reasons why webhooks are currently not synced: the {@link CircuitBreaker} is open, or
+ * the route {@code dispatch} or a route that others call does not run. Also the gauge
  * {@code fuse.dispatch.paused}, 1 for each current reason.
  */
 @Component
@@ -25,13 +26,16 @@ class DispatchPause {
 
 	private final CamelContext camel;
 
-	DispatchPause(BreakerPolicy breaker, CamelContext camel, MeterRegistry meters) {
+	private final RouteCalls calls;
+
+	DispatchPause(BreakerPolicy breaker, CamelContext camel, RouteCalls calls, MeterRegistry meters) {
 		this.breaker = breaker;
 		this.camel = camel;
+		this.calls = calls;
 		for (Kind kind : new Kind[] { Kind.UNREACHABLE, Kind.TROUBLED, Kind.REFUSED }) {
 			register(kind.name().toLowerCase(Locale.ROOT), () -> isOpenedBy(kind), meters);
 		}
-		register("stopped", this::isStopped, meters);
+		register("stopped", () -> stopped().isPresent(), meters);
 	}
 
 	private static void register(String reason, BooleanSupplier paused, MeterRegistry meters) {
@@ -41,9 +45,13 @@ class DispatchPause {
 			.register(meters);
 	}
 
-	boolean isStopped() {
+	/** Which route does not run, as a sentence; empty if all that a webhook needs do. */
+	Optional<String> stopped() {
 		ServiceStatus status = this.camel.getRouteController().getRouteStatus(ROUTE);
-		return status == null || !status.isStarted();
+		if (status == null || !status.isStarted()) {
+			return Optional.of("The route dispatch is stopped. Start it, in Hawtio for example.");
+		}
+		return this.calls.unanswered().stream().findFirst();
 	}
 
 	Optional<CircuitBreaker.Opened> opened() {
