@@ -81,9 +81,9 @@ class RouteFailureAnalyzer implements FailureAnalyzer {
 	}
 
 	private FailureAnalysis ofRoute(List<Throwable> causes) {
-		String message = String.valueOf(causes.get(causes.size() - 1).getMessage());
+		String messages = causes.stream().map(Throwable::getMessage).collect(Collectors.joining("\n"));
 		for (RouteFault fault : RouteFault.values()) {
-			Matcher matcher = fault.matcher(message);
+			Matcher matcher = fault.matcher(messages);
 			if (matcher.find()) {
 				String wrong = matcher.group(1);
 				return new FailureAnalysis(
@@ -91,6 +91,7 @@ class RouteFailureAnalyzer implements FailureAnalyzer {
 						fault.action(wrong), causes.get(0));
 			}
 		}
+		String message = String.valueOf(causes.get(causes.size() - 1).getMessage());
 		return new FailureAnalysis(placeOfAnyWord(causes, message) + message, "Correct the route file and start again.",
 				causes.get(0));
 	}

@@ -82,8 +82,9 @@ final class RouteFiles {
 	 * @param line the first line to search in that file, from 1 on
 	 */
 	List<Place> places(String text, Path preferred, int line) {
-		return search("(?:^\\s*(?:- )?|: +[\"'#{]*(?:direct:)?|: +[^\"]*\\{\\{\\??)(" + Pattern.quote(text)
-				+ ")(?:[\"'}]*\\s*$|:|}})", preferred, line);
+		return search(
+				"(?:^\\s*(?:- )?|: +[\"'#{]*(?:direct:)?|: .*\\{\\??)(" + Pattern.quote(text) + ")(?:[\"'}]*\\s*$|:|})",
+				preferred, line);
 	}
 
 	/** Returns the places where a route or a step has that id. */

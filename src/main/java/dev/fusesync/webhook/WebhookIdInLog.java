@@ -48,6 +48,14 @@ public class WebhookIdInLog extends RoutePolicySupport implements RoutePolicyFac
 		return this;
 	}
 
+	/** For a thread that goes on with a webhook of another, such as that of a wireTap. */
+	@Override
+	public void onExchangeBegin(Route route, Exchange exchange) {
+		if (MDC.get(MDC_KEY) == null && exchange.getVariable("id") instanceof String id) {
+			MDC.put(MDC_KEY, id);
+		}
+	}
+
 	@Override
 	public void onExchangeDone(Route route, Exchange exchange) {
 		if (route.getRouteId().equals(exchange.getFromRouteId())) {

@@ -12,9 +12,12 @@ import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.camel.test.spring.junit5.MockEndpoints;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.FileSystemUtils;
@@ -25,6 +28,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * README's example, an own receiver of another type, in the shipped routes. Copy it for a
@@ -32,6 +36,7 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
  */
 @CamelSpringBootTest
 @SpringBootTest
+@ExtendWith(OutputCaptureExtension.class)
 @MockEndpoints("store:.*")
 class OwnReceiverTest {
 
@@ -53,17 +58,23 @@ class OwnReceiverTest {
 		String example = Files.readString(Path.of("README.md")).split("```yaml\n")[1].split("```")[0];
 		Path file = home.resolve("routes/other-events.camel.yaml");
 		Files.writeString(file,
-				Files.readString(file) + example.replace("localhost:9000", "localhost:" + RECEIVER.port()));
-		registry.add("camel.main.routes-include-pattern",
-				() -> "file:" + home + "/routes/*.camel.yaml,file:" + home + "/routes/internal/*.camel.yaml");
+				withSteps(Files.readString(file), example.replace("localhost:9000", "localhost:" + RECEIVER.port())));
+		registry.add("camel.main.routes-include-pattern", () -> "file:" + home + "/routes/./**/*.camel.yaml");
 		registry.add("fuse.store.directory", () -> home.resolve("data").toString());
 		registry.add("FUSE_BASE_PATH", RECEIVER::baseUrl);
 		registry.add("FUSE_API_KEY", () -> Webhooks.API_KEY);
 		registry.add("FUSE_CLIENT_ID", () -> "test-client");
 	}
 
+	/** The same whether somebody has pasted the example already or not. */
+	private static String withSteps(String file, String steps) {
+		String begin = "      steps:\n";
+		return file.substring(0, file.indexOf(begin) + begin.length()) + steps
+				+ file.substring(file.indexOf("    routeConfigurationId"));
+	}
+
 	@Test
-	void postsTransactionsUpdatesAndNothingElse() throws Exception {
+	void postsTransactionsUpdatesAndNothingElse(CapturedOutput output) throws Exception {
 		RECEIVER.stubFor(post("/transactions").willReturn(ok()));
 		AdviceWith.adviceWith(this.camel, "other-events", (route) -> route.replaceFromWith("direct:other-events"));
 		send("transactions.updates", "wanted");
@@ -74,11 +85,13 @@ class OwnReceiverTest {
 					.withoutHeader("fuse-api-key")
 					.withoutHeader("fuse-verification"));
 		RECEIVER.verify(1, postRequestedFor(urlEqualTo("/transactions")));
+		assertThat(output).containsOnlyOnce("Delivered wanted").containsOnlyOnce("No route for unwanted");
 	}
 
 	private void send(String type, String body) {
 		this.producer.send("direct:other-events", (exchange) -> {
 			exchange.setVariable("type", type);
+			exchange.setVariable("webhook", body);
 			exchange.getMessage().setBody(body);
 		});
 	}

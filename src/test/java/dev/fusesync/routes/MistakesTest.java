@@ -152,8 +152,9 @@ class MistakesTest {
 					caller | - process:         | - proces:         | routes/caller.camel.yaml, line 21, column 11: Unknown node id: proces
 					others | id: callee         | id: receive       | line 2, column 9; routes/receive.camel.yaml, line 2, column 9: The id receive is there more than once.
 					caller | id: post           | id: work          | routes/caller.camel.yaml, line 22, column 17; .../caller.camel.yaml, line 25, column 17: The id work is there more than once.
+					others | - stop: {}         | - to: {uri: log, parameters: {loggerName: x, exchangeFormatter: '#nome'}} | line 8, column 75: No bean has the name nome.
 					caller | uri: http          | uri: kafka        | routes/caller.camel.yaml, line 26, column 18: This program has no component kafka.
-					caller | variable.type      | variabel.type     | The language Simple has no function variabel.type.
+					caller | variable.type      | variabel.type     | caller.camel.yaml, line 13, column 35: The language Simple has no function variabel.type.
 					others | name: callee       | naem: callee      | Option name is required when creating endpoint uri with syntax direct:name
 					others | '        - stop: {}' | '\t- stop: {}' | routes/others.camel.yaml, line 8, column 1: found character
 					others | uri: direct        | uri: direct: x    | routes/others.camel.yaml, line 4, column 18: mapping values are not allowed here

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Expression;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.AdviceWithRouteBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -85,6 +87,90 @@ class OwnStepsTest extends ShippedRoutes {
 			this.camel.removeRoute("own-events");
 			this.camel.getRouteController().startRoute("other-events");
 		}
+	}
+
+	@Test
+	void whatAReceiverOfAnotherTypeAnswersIsClassifiedByItsStatus(CapturedOutput output) throws Exception {
+		FUSE.stubFor(post(THEIRS).willReturn(aResponse().withStatus(503).withBody("never-show-this")));
+		advise("other-events",
+				(route) -> route.weaveById("log-other-event")
+					.before()
+					.filter(route.simple("${variable.environment} == 'production'"))
+					.id("own-step")
+					.to(FUSE.baseUrl() + THEIRS + "?httpMethod=POST"));
+		send(Webhooks.signed("""
+				{"type":"transactions.updates", "financial_connection_id":"%s", "environment":"sandbox"}"""
+			.formatted(Webhooks.newConnection())));
+		send(Webhooks.signed("""
+				{"type":"transactions.updates", "financial_connection_id":"%s", "environment":"production"}"""
+			.formatted(this.connection)));
+		await().untilAsserted(() -> assertThat(output)
+			.contains("connection " + this.connection + " failed, the next one is in", "The receiver answered 503."));
+		FUSE.stubFor(post(THEIRS).willReturn(aResponse().withStatus(422)));
+		await().untilAsserted(() -> assertThat(deadLetters(this.connection)).singleElement().satisfies((row) -> {
+			assertThat(row.failureClass()).isEqualTo("message");
+			assertThat(row.status()).isEqualTo(422);
+		}));
+		assertThat(output.toString().lines().filter((line) -> line.contains(this.connection)))
+			.noneMatch((line) -> line.contains("fuse-sync.sync"))
+			.allMatch((line) -> line.contains("[" + stored(this.connection).get(0).id() + "]"));
+	}
+
+	@Test
+	void aNoticeThatFailsTouchesNoWebhook(CapturedOutput output) throws Exception {
+		FUSE.stubFor(post(THEIRS).willReturn(aResponse().withStatus(500)));
+		String synced = Webhooks.newConnection();
+		FUSE.stubFor(
+				post(SYNC_PATH).withRequestBody(containing(this.connection)).willReturn(aResponse().withStatus(422)));
+		for (String notice : List.of("after-dead-letter", "after-sync")) {
+			AdviceWith.adviceWith(this.camel, notice,
+					(route) -> route.weaveById("log-" + notice)
+						.after()
+						.to(FUSE.baseUrl() + THEIRS + "?httpMethod=POST")
+						.id("call-of-" + notice));
+		}
+		try {
+			send(Webhooks.syncData(this.connection));
+			send(Webhooks.syncData(synced));
+			await().untilAsserted(() -> assertThat(output).contains(noticeAbout(this.connection), noticeAbout(synced)));
+			await().during(Duration.ofSeconds(2)).until(() -> theirCalls().size() == 2);
+		}
+		finally {
+			for (String notice : List.of("after-dead-letter", "after-sync")) {
+				AdviceWith.adviceWith(this.camel, notice, (route) -> route.weaveById("call-of-" + notice).remove());
+			}
+		}
+		assertThat(calls(this.connection)).hasSize(1);
+		assertThat(calls(synced)).hasSize(1);
+		assertThat(deadLetters(this.connection)).hasSize(1);
+		assertThat(stored(synced)).singleElement().satisfies((row) -> assertThat(row.state()).isEqualTo("synced"));
+		assertThat(theirCalls()).extracting(LoggedRequest::getBodyAsString)
+			.containsExactlyInAnyOrder(stored(this.connection).get(0).id(), stored(synced).get(0).id());
+		assertThat(theirCalls()).allSatisfy((call) -> assertNothingOfOurs(call));
+		assertThat(output).doesNotContain("Failed delivery for", "HTTP operation failed");
+	}
+
+	private static String noticeAbout(String connection) {
+		return "The notice about financial_connection.sync_data of connection " + connection
+				+ " failed, which changes nothing for the webhook: The receiver answered 500.";
+	}
+
+	@Test
+	void aStepAfterASyncKnowsTheWebhookAndTheCall() throws Exception {
+		AtomicReference<String> known = new AtomicReference<>();
+		advise("sync", (route) -> {
+			Expression all = route.simple("${variable.id} ${variable.type} ${variable.connection} "
+					+ "${variable.environment} ${variable.attempts} ${variable.request-id}");
+			all.init(this.camel);
+			route.weaveById("log-synced")
+				.after()
+				.process((exchange) -> known.set(all.evaluate(exchange, String.class)))
+				.id("own-step");
+		});
+		send(Webhooks.syncData(this.connection));
+		await().until(() -> known.get() != null);
+		assertThat(known.get()).isEqualTo(stored(this.connection).get(0).id() + " financial_connection.sync_data "
+				+ this.connection + " sandbox 1 1764d296-b5bc");
 	}
 
 	@Test

@@ -1,0 +1,28 @@
+package dev.fusesync.sync.retry;
+
+import dev.fusesync.sync.failure.FailureSentence;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Logs a quick redelivery, in place of Camel's line, which counts from 0 and has the id
+ * of a Camel message.
+ */
+@Component
+class RedeliveryLog implements Processor {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.retry");
+
+	@Override
+	public void process(Exchange exchange) {
+		int failed = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
+		Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+		LOG.warn("Call {} for {} failed, call {} follows now: {}", failed, exchange.getVariable("webhook"), failed + 1,
+				FailureSentence.of(cause));
+	}
+
+}
