@@ -14,11 +14,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Logs one line, once the program is ready, about its ports, store, target and routes.
+ * Logs one line, once the program is ready, about its ports, store, target and routes; or
+ * that it stops, if it was told to meanwhile.
  */
 @Component
 class StartSummary {
@@ -45,7 +47,12 @@ class StartSummary {
 	}
 
 	@EventListener
+	@Order(0)
 	void say(ApplicationReadyEvent ready) {
+		if (!ready.getApplicationContext().isActive() || isStopping()) {
+			LOG.info("fuse-sync stops before it was ready");
+			return;
+		}
 		Environment environment = ready.getApplicationContext().getEnvironment();
 		BuildProperties properties = this.build.getIfAvailable();
 		LOG.info(
@@ -56,6 +63,22 @@ class StartSummary {
 				this.target.host(), names(this.target.aggregators()),
 				names(this.camel.getRoutes().stream().map(Route::getId).sorted().toList()),
 				environment.getProperty("local.management.port"));
+	}
+
+	/**
+	 * Whether the JVM was told to stop (SIGTERM). Spring closes its context only once the
+	 * start is complete, and the JVM has no other way to ask.
+	 */
+	private static boolean isStopping() {
+		Thread probe = new Thread();
+		try {
+			Runtime.getRuntime().addShutdownHook(probe);
+			Runtime.getRuntime().removeShutdownHook(probe);
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			return true;
+		}
 	}
 
 	private String store() {

@@ -18,6 +18,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
@@ -58,22 +60,20 @@ class SandboxWebhooks implements Processor {
 	}
 
 	/**
-	 * Logs a curl command for the second source, whose body requires no quoting in a
-	 * shell.
-	 */
-	@EventListener(ApplicationReadyEvent.class)
-	void showHowToSendOne() {
-		String body = body(1);
-		LOG.info("Send a webhook yourself:\n\n  curl -i {} -H 'fuse-verification: {}' -d '{}'\n", this.url, sign(body),
-				body);
-	}
-
-	/**
-	 * Logs a curl command with the password of sandbox.properties, which is not a secret.
+	 * Logs what to paste into a shell: a webhook of the second source, whose body
+	 * requires no quoting, and the dead letters, with the password of sandbox.properties,
+	 * which is not a secret.
 	 */
 	@EventListener
-	void showHowToLogIn(ApplicationReadyEvent ready) {
-		LOG.info("Look at the dead letters:\n\n  curl -u user:sandbox http://127.0.0.1:{}/actuator/deadletters\n",
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	void showWhatToPaste(ApplicationReadyEvent ready) {
+		String body = body(1);
+		LOG.info("""
+				Send a webhook yourself, and look at the dead letters:
+
+				  curl -i {} -H 'fuse-verification: {}' -d '{}'
+				  curl -u user:sandbox http://127.0.0.1:{}/actuator/deadletters
+				""", this.url, sign(body), body,
 				ready.getApplicationContext().getEnvironment().getProperty("local.management.port"));
 	}
 

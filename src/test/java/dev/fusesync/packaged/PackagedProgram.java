@@ -90,6 +90,7 @@ public final class PackagedProgram implements AutoCloseable {
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
 		builder.environment().keySet().removeIf((name) -> name.matches("(FUSE|PLAID|TELLER|MX|SERVER|SPRING)_.*"));
 		builder.environment().put("MANAGEMENT_SERVER_PORT", "0");
+		builder.environment().put("LOGGING_LINES", "full");
 		builder.environment().putAll(this.environment);
 		builder.environment().put("SERVER_PORT", String.valueOf(this.port));
 		builder.environment().put("FUSE_STORE_DIRECTORY", data().toAbsolutePath().toString());

@@ -79,7 +79,7 @@ class PackagedProgramIT {
 			this.fuse.resetRequests();
 			this.fuse.stubFor(post(SYNC_PATH).withRequestBody(containing(connection))
 				.willReturn(okJson("{\"request_id\":\"r\"}")));
-			this.environment.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
+			this.environment.put("LOGGING_LINES", "ecs");
 			program.start();
 			await().atMost(START).untilAsserted(() -> assertThat(calls(connection)).isEqualTo(1));
 			await().until(
@@ -259,6 +259,18 @@ class PackagedProgramIT {
 		Files.writeString(sync, Files.readString(sync).replace("ref: fuseHeaders", "ref: fuseHeader"));
 		assertThat(failedStart(home)).contains("routes/sync.camel.yaml, line 22, column 24: ",
 				"No bean has the name fuseHeader. Did you mean fuseHeaders?");
+	}
+
+	@Test
+	void saysThatItStopsIfItIsToldToDuringTheStart() throws Exception {
+		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment)) {
+			program.start();
+			await().atMost(START).until(() -> program.output().contains("(fuse-sync) is starting"));
+			program.stop();
+			assertThat(program.awaitExit()).isEqualTo(143);
+			assertThat(program.output()).contains("fuse-sync stops before it was ready")
+				.doesNotContain(" is ready.", "ERROR");
+		}
 	}
 
 	private String failedStart(Path home) throws Exception {

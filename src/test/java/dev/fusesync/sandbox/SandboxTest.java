@@ -41,6 +41,7 @@ class SandboxTest {
 			assertThat(sandbox.isActive()).isTrue();
 			Matcher curl = CURL.matcher(output);
 			assertThat(curl.find()).as("a curl line is shown").isTrue();
+			assertThat(output.toString().indexOf("is ready.")).as("after the start").isBetween(0, curl.start());
 			String answer = RestClient.create(curl.group(1))
 				.post()
 				.header("fuse-verification", curl.group(2))
