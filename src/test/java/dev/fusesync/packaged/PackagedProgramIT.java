@@ -257,7 +257,7 @@ class PackagedProgramIT {
 		Files.copy(Path.of("application.properties"), home.resolve("application.properties"));
 		Path sync = home.resolve("routes/sync.camel.yaml");
 		Files.writeString(sync, Files.readString(sync).replace("ref: fuseHeaders", "ref: fuseHeader"));
-		assertThat(failedStart(home)).contains("routes/sync.camel.yaml, line 22, column 24: ",
+		assertThat(failedStart(home)).contains("routes/sync.camel.yaml, line 21, column 24: ",
 				"No bean has the name fuseHeader. Did you mean fuseHeaders?");
 	}
 
