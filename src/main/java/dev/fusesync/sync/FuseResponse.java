@@ -7,6 +7,7 @@ import dev.fusesync.sync.failure.FailureSettings;
 import dev.fusesync.sync.failure.FuseAnswer;
 import dev.fusesync.sync.failure.SyncFailedException;
 import dev.fusesync.sync.retry.RetryAfter;
+import dev.fusesync.sync.retry.RetrySettings;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -26,8 +27,11 @@ class FuseResponse implements Processor {
 
 	private final Clock clock = Clock.systemUTC();
 
-	FuseResponse(FailureSettings settings) {
+	private final RetrySettings retry;
+
+	FuseResponse(FailureSettings settings, RetrySettings retry) {
 		this.settings = settings;
+		this.retry = retry;
 	}
 
 	@Override
@@ -38,7 +42,8 @@ class FuseResponse implements Processor {
 		FuseAnswer answer = FuseAnswer.of(body);
 		if (status / 100 != 2) {
 			throw new SyncFailedException(this.settings.classify(status, answer), status, answer,
-					RetryAfter.parse(response.getHeader("Retry-After", String.class), this.clock.instant()));
+					RetryAfter.parse(response.getHeader("Retry-After", String.class), this.clock.instant(),
+							this.retry.longestRetryAfter()));
 		}
 		if (isPage(body)) {
 			throw SyncFailedException.page(answer);

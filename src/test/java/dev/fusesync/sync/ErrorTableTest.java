@@ -9,6 +9,7 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.StoredRow;
 import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -142,8 +144,9 @@ class ErrorTableTest extends ShippedRoutes {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 302, 404, 405 })
+	@ValueSource(ints = { 302, 404, 405, 407, 421, 426, 431 })
 	void opensTheBreakerWhereAnotherServerAnswersTwoConnections(int status, CapturedOutput output) {
+		noAggregatorWasSynced();
 		int before = output.length();
 		String other = Webhooks.newConnection();
 		FUSE.stubFor(
@@ -178,6 +181,71 @@ class ErrorTableTest extends ShippedRoutes {
 		assertThat(output.subSequence(before, output.length())).asString().doesNotContain("Circuit breaker open");
 		fuseSyncs();
 		await().until(() -> stored(this.connection).get(0).state().equals("synced"));
+	}
+
+	@Test
+	void holdsUpNoOtherAggregatorWhereOneIsRefusedWithoutACode(CapturedOutput output) {
+		List<String> refused = IntStream.range(0, 3).mapToObj((i) -> this.connection + i).toList();
+		FUSE.stubFor(
+				post(SYNC_PATH).withRequestBody(containing(this.connection)).willReturn(aResponse().withStatus(401)));
+		sendOf("teller", Webhooks.newConnection());
+		int before = output.length();
+		refused.forEach((one) -> send(Webhooks.syncData(one)));
+		await().untilAsserted(() -> assertThat(refused).allSatisfy((one) -> {
+			assertThat(stored(one).get(0).attempts()).isPositive();
+			assertThat(stored(one).get(0).failureClass()).isEqualTo("aggregator");
+		}));
+		sendOf("teller", Webhooks.newConnection());
+		assertThat(output.subSequence(before, output.length())).asString()
+			.contains("check the credentials of plaid")
+			.doesNotContain("Circuit breaker open", "FUSE_API_KEY");
+		fuseSyncs();
+		await().until(() -> refused.stream().allMatch((one) -> stored(one).get(0).state().equals("synced")));
+	}
+
+	/** A gateway's page may say of itself what Java does not understand. */
+	@ParameterizedTest
+	@CsvSource({ "401, text/html; charset=utf8mb4", "429, text/html; charset=utf8mb4",
+			"500, text/html; charset=utf8mb4", "503, 'text/html; charset=\"a b\"'", "500, ;;;=",
+			"500, application/x-java-serialized-object" })
+	void comesAgainWhateverTheTypeOfTheAnswerIs(int status, String type, CapturedOutput output) {
+		answer(aResponse().withStatus(status).withHeader("Content-Type", type).withBody("<html>"), 1);
+		send(Webhooks.syncData(this.connection));
+		await().until(() -> stored(this.connection).get(0).state().equals("synced"));
+		assertThat(calls(this.connection)).hasSize(2);
+		assertThat(output).doesNotContain("An unexpected");
+	}
+
+	@Test
+	void becomesADeadLetterWithItsStatusWhateverTheTypeOfTheAnswerIs() {
+		answer(aResponse().withStatus(422).withHeader("Content-Type", "text/html; charset=utf8mb4").withBody("x"), 1);
+		send(Webhooks.syncData(this.connection));
+		await().untilAsserted(() -> assertThat(deadLetters(this.connection)).hasSize(1));
+		assertThat(deadLetters(this.connection).get(0).status()).isEqualTo(422);
+	}
+
+	private void sendOf(String source, String synced) {
+		send(Webhooks.signed("""
+				{"type":"%s","financial_connection_id":"%s","source":"%s"}""".formatted(Webhooks.SYNC_DATA, synced,
+				source)));
+		await().until(() -> stored(synced).get(0).state().equals("synced"));
+	}
+
+	/**
+	 * Other tests' webhooks of other aggregators prove no longer that the key is right.
+	 */
+	private void noAggregatorWasSynced() {
+		String refused = Webhooks.newConnection();
+		FUSE.stubFor(post(SYNC_PATH).withRequestBody(containing(refused))
+			.inScenario(refused)
+			.willReturn(aResponse().withStatus(401).withBody("{\"code\":\"auth_error\"}"))
+			.willSetStateTo("corrected"));
+		FUSE.stubFor(post(SYNC_PATH).withRequestBody(containing(refused))
+			.inScenario(refused)
+			.whenScenarioStateIs("corrected")
+			.willReturn(okJson(SYNCED)));
+		send(Webhooks.syncData(refused));
+		await().until(() -> stored(refused).get(0).state().equals("synced"));
 	}
 
 	/** For the first calls; then Fuse syncs. */

@@ -90,8 +90,12 @@ public class BreakerPolicy implements Policy, ClaimPolicy {
 		Claim claim = StoreEndpoint.claim(exchange);
 		BreakerPermit permit = (claim != null && claim.permit() instanceof BreakerPermit given) ? given : null;
 		Exception failure = exchange.getException();
-		this.breaker.record(CallOutcome.of(failure, exchange.getVariable("connection", String.class),
-				exchange.getVariable("source", String.class)), permit);
+		CallOutcome outcome = CallOutcome.of(failure, exchange.getVariable("connection", String.class),
+				exchange.getVariable("source", String.class));
+		this.breaker.record(outcome, permit);
+		if (failure instanceof SyncFailedException rejected && this.breaker.blamesSource(outcome)) {
+			exchange.setException(rejected.ofAggregator());
+		}
 		exchange.setVariable("redeliverable", failure != null && isClosed() && isRedeliverable(failure));
 		this.listeners.forEach((listener) -> listener.ended(exchange, took));
 	}

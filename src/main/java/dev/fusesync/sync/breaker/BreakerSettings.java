@@ -2,7 +2,10 @@ package dev.fusesync.sync.breaker;
 
 import java.time.Duration;
 
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -18,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("fuse.breaker")
-public record BreakerSettings(@DefaultValue("3") @Min(1) int failures, @DefaultValue("5s") Duration halfOpenAfter,
-		@DefaultValue("1m") Duration longestOpen) {
+public record BreakerSettings(@DefaultValue("3") @Min(1) @Max(1000) int failures,
+		@DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(hours = 1) Duration halfOpenAfter,
+		@DefaultValue("1m") @DurationMin(millis = 100) @DurationMax(days = 1) Duration longestOpen) {
 }

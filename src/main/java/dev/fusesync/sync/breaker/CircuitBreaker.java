@@ -31,6 +31,8 @@ final class CircuitBreaker {
 
 	private final Set<String> troubledSources = new HashSet<>();
 
+	private final Sources sources;
+
 	private int unreachable;
 
 	/** The first of two calls that were possibly rejected; null if there is none. */
@@ -52,6 +54,7 @@ final class CircuitBreaker {
 	CircuitBreaker(BreakerSettings settings, Clock clock) {
 		this.settings = settings;
 		this.clock = clock;
+		this.sources = new Sources(clock);
 	}
 
 	/** Whether a webhook may be attempted now. */
@@ -104,9 +107,15 @@ final class CircuitBreaker {
 
 	/** Records the result of a call. While open, only the half-open attempt counts. */
 	void record(CallOutcome outcome, BreakerPermit permit) {
+		this.sources.note(outcome);
 		if (permitsAttempts(outcome, permit)) {
 			this.listeners.forEach(Runnable::run);
 		}
+	}
+
+	/** Whether the call failed because of the webhook's aggregator only. */
+	boolean blamesSource(CallOutcome outcome) {
+		return this.sources.blames(outcome);
 	}
 
 	/** Updates the state; returns whether attempts have become possible by this call. */
@@ -138,8 +147,9 @@ final class CircuitBreaker {
 	}
 
 	/**
-	 * Whether the call and an earlier one of another connection were possibly rejected.
-	 * The first such call becomes the suspicion.
+	 * Whether the call and an earlier one of another connection were possibly rejected,
+	 * and no aggregator's webhooks are synced any more. The first such call becomes the
+	 * suspicion.
 	 */
 	private boolean isConfirmed(CallOutcome call) {
 		if (call.kind() != Kind.PERHAPS_REFUSED) {
@@ -149,7 +159,8 @@ final class CircuitBreaker {
 			this.suspicion = call;
 			return false;
 		}
-		return call.connection() == null || !call.connection().equals(this.suspicion.connection());
+		boolean another = call.connection() == null || !call.connection().equals(this.suspicion.connection());
+		return another && !this.sources.isAnySynced();
 	}
 
 	private boolean concernsEvery(CallOutcome outcome) {
@@ -178,6 +189,7 @@ final class CircuitBreaker {
 	private void open(CallOutcome outcome) {
 		this.openedBy = outcome;
 		this.openSince = this.clock.instant();
+		this.sources.forget();
 		waitForHalfOpen(this.settings.halfOpenAfter(), outcome.retryAfter());
 		logOpen("Circuit breaker open", outcome);
 	}
@@ -196,8 +208,11 @@ final class CircuitBreaker {
 
 	private void logOpen(String what, CallOutcome outcome) {
 		LOG.warn("{}: {} Webhooks wait in the inbox, and one at a time is attempted to test whether Fuse is back. {}",
-				what, outcome.reason(), outcome.kind() == Kind.REFUSED
-						? "Correct FUSE_API_KEY, FUSE_CLIENT_ID or FUSE_BASE_PATH." : "No action is required.");
+				what, outcome.reason(), switch (outcome.kind()) {
+					case REFUSED -> "Correct FUSE_API_KEY, FUSE_CLIENT_ID or FUSE_BASE_PATH.";
+					case UNREACHABLE -> "If this lasts, check the network, FUSE_BASE_PATH and the proxy.";
+					default -> "No action is required.";
+				});
 	}
 
 	private void waitForHalfOpen(Duration next, Duration retryAfter) {

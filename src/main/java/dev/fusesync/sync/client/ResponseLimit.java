@@ -9,8 +9,10 @@ import org.apache.hc.client5.http.classic.ExecChain.Scope;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.springframework.stereotype.Component;
 
@@ -31,7 +33,7 @@ class ResponseLimit implements ExecChainHandler {
 		ClassicHttpResponse response = chain.proceed(request, scope);
 		HttpEntity entity = response.getEntity();
 		if (entity != null) {
-			byte[] body = read(entity, response.getCode() / 100 == 2);
+			byte[] body = read(entity, response.getCode());
 			if (body.length > LONGEST) {
 				scope.execRuntime.discardEndpoint();
 			}
@@ -43,9 +45,11 @@ class ResponseLimit implements ExecChainHandler {
 
 	/**
 	 * Reads up to one byte more than the limit. Does not close the stream, since closing
-	 * would read the remaining bytes.
+	 * would read the remaining bytes. A body that breaks off does not matter where the
+	 * status is sufficient: for a 2xx, a 429 and a 5xx. For others it may contain the
+	 * reason.
 	 */
-	private static byte[] read(HttpEntity entity, boolean success) throws IOException {
+	private static byte[] read(HttpEntity entity, int status) throws IOException {
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		try {
 			InputStream content = entity.getContent();
@@ -56,7 +60,8 @@ class ResponseLimit implements ExecChainHandler {
 			}
 		}
 		catch (IOException ex) {
-			if (!success) {
+			boolean brokenOff = ex instanceof ConnectionClosedException || ex instanceof MalformedChunkCodingException;
+			if (status / 100 != 2 && !(brokenOff && (status == 429 || status >= 500))) {
 				throw ex;
 			}
 		}

@@ -34,7 +34,13 @@ public enum FailureClass {
 
 	/** The class of a response of a receiver other than Fuse. */
 	public static FailureClass ofOtherReceiver(int status) {
-		return (status == 429) ? THROTTLED : (status >= 500 || status == 408 || status == 425) ? TRANSIENT : MESSAGE;
+		return switch (status) {
+			case 429 -> THROTTLED;
+			// The last four come from a proxy, or blame the request's way, not the
+			// webhook.
+			case 408, 425, 407, 421, 426, 431 -> TRANSIENT;
+			default -> (status >= 500) ? TRANSIENT : MESSAGE;
+		};
 	}
 
 	/** The name in settings, in metrics and on dead letters. */

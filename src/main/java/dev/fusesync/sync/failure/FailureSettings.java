@@ -60,15 +60,19 @@ public record FailureSettings(@DefaultValue Map<FailureClass, List<String>> code
 		return Pattern.matches(pattern.replace("*", "\\w*"), code);
 	}
 
-	/** A response without one of Fuse's codes comes from a gateway or another server. */
+	/**
+	 * A response without one of Fuse's codes comes from a proxy, a gateway or another
+	 * server. Only a status that is about the body then blames the webhook; 407, 421 or
+	 * 426, for example, do not.
+	 */
 	private static FailureClass ofStatus(int status, boolean withoutCode) {
 		return switch (status) {
 			case 429 -> FailureClass.THROTTLED;
 			case 408, 425 -> FailureClass.TRANSIENT;
 			case 401, 403 -> FailureClass.CONFIGURATION;
-			case 404, 405 -> withoutCode ? FailureClass.CONFIGURATION : FailureClass.MESSAGE;
+			case 400, 409, 410, 413, 415, 422 -> FailureClass.MESSAGE;
 			default -> (status >= 500) ? FailureClass.TRANSIENT
-					: (status < 400) ? FailureClass.CONFIGURATION : FailureClass.MESSAGE;
+					: (status < 400 || withoutCode) ? FailureClass.CONFIGURATION : FailureClass.MESSAGE;
 		};
 	}
 

@@ -39,6 +39,13 @@ public final class SyncFailedException extends Exception {
 				FailureClass.TRANSIENT, 200, answer, null);
 	}
 
+	/** Returns the same failure, blamed on the credentials of one aggregator. */
+	public SyncFailedException ofAggregator() {
+		return new SyncFailedException(
+				"Fuse answered " + this.status + ", while webhooks of other aggregators are synced.",
+				FailureClass.AGGREGATOR, this.status, this.answer, this.retryAfter);
+	}
+
 	/** Whether every further attempt would fail in the same way. */
 	public boolean isPermanent() {
 		return !this.failureClass.isHealing();

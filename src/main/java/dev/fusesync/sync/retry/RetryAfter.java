@@ -15,8 +15,16 @@ public final class RetryAfter {
 	private RetryAfter() {
 	}
 
-	/** Returns the wait from now; null if there is none or it is invalid. */
-	public static Duration parse(String header, Instant now) {
+	/**
+	 * Returns the wait from now, at most the longest one; null if there is none or it is
+	 * invalid.
+	 */
+	public static Duration parse(String header, Instant now, Duration longest) {
+		Duration wait = parse(header, now);
+		return (wait != null && wait.compareTo(longest) > 0) ? longest : wait;
+	}
+
+	private static Duration parse(String header, Instant now) {
 		if (header == null) {
 			return null;
 		}

@@ -46,10 +46,8 @@ final class RetrySchedule {
 		return delays.get(Math.min(retries, delays.size() - 1));
 	}
 
-	private Duration bounded(Duration retryAfter) {
-		Duration longest = this.settings.longestRetryAfter();
-		Duration asked = (retryAfter.compareTo(longest) < 0) ? retryAfter : longest;
-		return (asked.compareTo(SHORTEST) > 0) ? asked : SHORTEST;
+	private static Duration bounded(Duration retryAfter) {
+		return (retryAfter.compareTo(SHORTEST) > 0) ? retryAfter : SHORTEST;
 	}
 
 	private static Duration scaled(Duration delay, double factor) {

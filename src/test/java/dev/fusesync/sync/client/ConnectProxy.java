@@ -28,10 +28,22 @@ final class ConnectProxy implements AutoCloseable {
 
 	private final boolean login;
 
+	private final String refusal;
+
 	/** With or without the demand for a login. */
 	ConnectProxy(int target, boolean login) throws IOException {
+		this(target, login, null);
+	}
+
+	/** It refuses every tunnel with that status. */
+	ConnectProxy(int target, String refusal) throws IOException {
+		this(target, false, refusal);
+	}
+
+	private ConnectProxy(int target, boolean login, String refusal) throws IOException {
 		this.target = target;
 		this.login = login;
+		this.refusal = refusal;
 		this.threads.execute(this::accept);
 	}
 
@@ -57,6 +69,10 @@ final class ConnectProxy implements AutoCloseable {
 			while (this.login && !head.contains("Proxy-Authorization: Basic ")) {
 				answer(client, "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"proxy\"");
 				head = head(client.getInputStream());
+			}
+			if (this.refusal != null) {
+				answer(client, this.refusal);
+				return;
 			}
 			answer(client, "200 Connection established");
 			this.threads.execute(() -> copy(fuse, client));

@@ -1,6 +1,7 @@
 package dev.fusesync.sync.client;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
@@ -136,6 +139,18 @@ class EgressTlsTest {
 			assertThat(fuse.getAllServeEvents()).singleElement()
 				.satisfies((event) -> assertThat(event.getRequest().containsHeader("Proxy-Authorization")).isFalse());
 			assertThat(output).doesNotContain("never-show-this-password");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "400, Bad Request", "403, Forbidden", "407, Proxy Authentication Required", "502, Bad Gateway" })
+	void aProxyThatRefusesTheTunnelIsNoAnswerOfFuse(String status, String reason) throws IOException {
+		try (ConnectProxy proxy = new ConnectProxy(fuse.httpsPort(), status + " " + reason)) {
+			assertThatThrownBy(() -> call(through(trusting("fuse"), proxy), "https://localhost:1"))
+				.hasRootCauseInstanceOf(ConnectException.class)
+				.rootCause()
+				.hasMessage("the proxy localhost:" + proxy.port() + " answered " + status + " to CONNECT");
+			assertThat(fuse.getAllServeEvents()).isEmpty();
 		}
 	}
 

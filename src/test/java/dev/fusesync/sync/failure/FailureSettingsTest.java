@@ -44,15 +44,18 @@ class FailureSettingsTest {
 
 	@ParameterizedTest
 	@CsvSource({ "301, CONFIGURATION", "401, CONFIGURATION", "403, CONFIGURATION", "404, CONFIGURATION",
-			"405, CONFIGURATION", "400, MESSAGE", "413, MESSAGE", "422, MESSAGE", "408, TRANSIENT", "425, TRANSIENT",
-			"429, THROTTLED", "500, TRANSIENT", "502, TRANSIENT", "503, TRANSIENT", "504, TRANSIENT" })
+			"405, CONFIGURATION", "402, CONFIGURATION", "407, CONFIGURATION", "417, CONFIGURATION",
+			"421, CONFIGURATION", "426, CONFIGURATION", "431, CONFIGURATION", "409, MESSAGE", "400, MESSAGE",
+			"413, MESSAGE", "422, MESSAGE", "408, TRANSIENT", "425, TRANSIENT", "429, THROTTLED", "500, TRANSIENT",
+			"502, TRANSIENT", "503, TRANSIENT", "504, TRANSIENT" })
 	void goesByTheStatusWithoutACode(int status, FailureClass expected) {
 		assertThat(classify(status, "<html>trouble</html>")).isEqualTo(expected);
 		assertThat(classify(status, "")).isEqualTo(expected);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "401, CONFIGURATION", "404, MESSAGE", "418, MESSAGE", "429, THROTTLED", "500, TRANSIENT" })
+	@CsvSource({ "401, CONFIGURATION", "404, MESSAGE", "418, MESSAGE", "421, MESSAGE", "429, THROTTLED",
+			"500, TRANSIENT" })
 	void goesByTheStatusWithAnUnknownCode(int status, FailureClass expected) {
 		assertThat(classify(status, "{\"code\":\"brand_new_error\"}")).isEqualTo(expected);
 	}

@@ -18,14 +18,20 @@ class RetryAfterTest {
 	@CsvSource(delimiter = '|', value = { "0|0", "120|120", " 7 |7", "Wed, 01 Jul 2026 12:02:00 GMT|120",
 			"Wed, 01 Jul 2026 11:00:00 GMT|0" })
 	void isSecondsOrADate(String header, int seconds) {
-		assertThat(RetryAfter.parse(header, NOW)).isEqualTo(Duration.ofSeconds(seconds));
+		assertThat(RetryAfter.parse(header, NOW, Duration.ofHours(1))).isEqualTo(Duration.ofSeconds(seconds));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "999999999", "3601", "Fri, 01 Jan 2100 00:00:00 GMT" })
+	void isNoLongerThanTheLongest(String header) {
+		assertThat(RetryAfter.parse(header, NOW, Duration.ofHours(1))).isEqualTo(Duration.ofHours(1));
 	}
 
 	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "", "-1", "1.5", "soon", "99999999999999999999", "2026-07-01T12:00:00Z" })
 	void isNoneIfItCannotBeRead(String header) {
-		assertThat(RetryAfter.parse(header, NOW)).isNull();
+		assertThat(RetryAfter.parse(header, NOW, Duration.ofHours(1))).isNull();
 	}
 
 }

@@ -15,10 +15,8 @@ class RetryScheduleTest {
 
 	private static final Duration LONG = Duration.ofHours(72);
 
-	private static final Duration LONGEST_ASKED = Duration.ofHours(1);
-
 	private static final RetrySettings SETTINGS = new RetrySettings(
-			Stream.of(5, 10, 20, 30, 60, 120, 900).map(Duration::ofSeconds).toList(), LONG, LONGEST_ASKED);
+			Stream.of(5, 10, 20, 30, 60, 120, 900).map(Duration::ofSeconds).toList(), LONG, Duration.ofHours(1));
 
 	private final RetrySchedule middle = new RetrySchedule(SETTINGS, always(0.5));
 
@@ -44,12 +42,6 @@ class RetryScheduleTest {
 			assertThat(schedule.delay(random.nextInt(50), asked, LONG.multipliedBy(10))).isBetween(asked,
 					asked.plus(asked.dividedBy(10)));
 		}
-	}
-
-	@Test
-	void doesNotWaitLongerThanItMayForAnEndpointThatAsksForMore() {
-		assertThat(new RetrySchedule(SETTINGS, always(0)).delay(0, Duration.ofDays(365), LONG))
-			.isEqualTo(LONGEST_ASKED);
 	}
 
 	@Test
