@@ -1,15 +1,15 @@
 package dev.fusesync.deadletters;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.convert.DurationUnit;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -17,13 +17,13 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param replayRate number of dead letters replayed per second when many are replayed, 1
  * to 1000
- * @param retention how long a dead letter is kept before it is deleted automatically, in
- * days unless a unit is given, at least one hour; 0 to keep it forever
+ * @param retention how long a dead letter is kept before it is deleted automatically, at
+ * least one hour; 0 to keep it forever
  */
 @Validated
 @ConfigurationProperties("fuse.deadletters")
 record DeadLetterSettings(@DefaultValue("20") @Min(1) @Max(1000) int replayRate,
-		@DefaultValue("0") @DurationUnit(ChronoUnit.DAYS) Duration retention) {
+		@DefaultValue("0") @DurationMin @DurationMax(days = 3650) Duration retention) {
 
 	/** At least one hour, so that a typo does not discard recent dead letters. */
 	@AssertTrue(message = "must be 0 or at least one hour")

@@ -1,5 +1,9 @@
 package dev.fusesync.http;
 
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.fusesync.settings.SettingsException;
 import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -9,6 +13,7 @@ import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactor
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.validation.Validator;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -17,6 +22,16 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class HttpConfiguration {
 
 	private static final int BELOW_THE_COMPILER = Thread.NORM_PRIORITY - 2;
+
+	HttpConfiguration(Environment environment) {
+		List<String> faults = Stream.of("server.servlet.context-path", "spring.mvc.servlet.path")
+			.filter((key) -> !environment.getProperty(key, "/").matches("/?"))
+			.map((key) -> key + " is set, but the path of webhooks is fuse.webhook.path alone.")
+			.toList();
+		if (!faults.isEmpty()) {
+			throw new SettingsException(faults, "Remove it, and set FUSE_WEBHOOK_PATH to the whole path.");
+		}
+	}
 
 	/** The health component {@code receive}: up while a running route takes webhooks. */
 	@Bean

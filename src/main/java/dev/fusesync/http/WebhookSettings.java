@@ -3,9 +3,13 @@ package dev.fusesync.http;
 import java.time.Duration;
 import java.util.List;
 
+import dev.fusesync.settings.DataSizeBetween;
 import dev.fusesync.settings.SettingsException;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -27,24 +31,16 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("fuse.webhook")
 public record WebhookSettings(@DefaultValue("/webhook") @Pattern(regexp = "(/[A-Za-z0-9_.~-]+)+",
 		message = "must begin with a slash, not end with one, and consist of letters, digits and _.~-") String path,
-		@DefaultValue("2MB") DataSize maxBodySize, @DefaultValue("10s") Duration readTimeout,
-		@DefaultValue("48MB") DataSize maxBodyMemory, @DefaultValue("5") @Min(1) int retryAfter) {
-
-	private static final DataSize LARGEST = DataSize.ofMegabytes(64);
+		@DefaultValue("2MB") @DataSizeBetween(min = "1B", max = "64MB") DataSize maxBodySize,
+		@DefaultValue("10s") @DurationMin(millis = 100) @DurationMax(minutes = 5) Duration readTimeout,
+		@DefaultValue("48MB") @DataSizeBetween(min = "1B", max = "64GB") DataSize maxBodyMemory,
+		@DefaultValue("5") @Min(1) @Max(86_400) int retryAfter) {
 
 	public WebhookSettings {
-		if (readTimeout.isNegative() || readTimeout.isZero()) {
-			throw new SettingsException(List.of("fuse.webhook.read-timeout must be greater than zero."),
-					"Correct it in application.properties and start again.");
-		}
 		if (maxBodyMemory.compareTo(maxBodySize) < 0) {
 			throw new SettingsException(
 					List.of("fuse.webhook.max-body-memory is smaller than fuse.webhook.max-body-size."),
 					"Correct one of them in application.properties and start again.");
-		}
-		if (maxBodySize.toBytes() < 1 || maxBodySize.compareTo(LARGEST) > 0) {
-			throw new SettingsException(List.of("fuse.webhook.max-body-size must be between 1B and 64MB."),
-					"Correct it in application.properties and start again.");
 		}
 	}
 

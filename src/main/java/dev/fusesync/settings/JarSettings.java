@@ -21,7 +21,7 @@ class JarSettings implements EnvironmentPostProcessor, Ordered {
 
 	private static final List<String> REPLACING = List.of("spring.config.location", "spring.config.name");
 
-	private static final List<String> FILES = List.of("defaults/application.properties", "application.properties");
+	static final List<String> FILES = List.of("defaults/application.properties", "application.properties");
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 
 import jakarta.validation.constraints.NotNull;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,13 +15,13 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param types Types of webhooks, in lower case. All others become "other".
  * @param sources Aggregators, in lower case. All others become "other".
- * @param interval Minimum time between two reads of the database for metrics, 1 s or
- * more.
+ * @param interval Minimum time between two reads of the database for metrics, 1 s to 1
+ * hour.
  */
 @Validated
 @ConfigurationProperties("fuse.metrics")
 public record MetricSettings(@DefaultValue Set<String> types, @DefaultValue Set<String> sources,
-		@NotNull @DefaultValue("15s") @DurationMin(seconds = 1) Duration interval) {
+		@NotNull @DefaultValue("15s") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration interval) {
 
 	private static final String OTHER = "other";
 

@@ -2,16 +2,17 @@ package dev.fusesync.store;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 
+import dev.fusesync.settings.DataSizeBetween;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
@@ -23,17 +24,18 @@ import org.springframework.validation.annotation.Validated;
  * none
  * @param maxBacklog number of webhooks waiting to be synced above which further ones are
  * rejected with 503; 0 for no limit
- * @param history how long rows of finished webhooks are kept, without their bodies; in
- * days unless a unit is given
+ * @param history how long rows of finished webhooks are kept, without their bodies, at
+ * least 1 hour
  * @param maxHistory maximum number of these rows
  * @param backup copies of the database
  */
 @Validated
 @ConfigurationProperties("fuse.store")
-public record StoreSettings(@NotNull @DefaultValue("data") Path directory, @DefaultValue("256MB") DataSize diskReserve,
-		@DefaultValue("0") @Min(0) long maxBacklog,
-		@NotNull @DefaultValue("30d") @DurationMin(hours = 1) @DurationUnit(ChronoUnit.DAYS) Duration history,
-		@DefaultValue("1000000") @Min(0) long maxHistory, @Valid @DefaultValue Backup backup) {
+public record StoreSettings(@NotNull @DefaultValue("data") Path directory,
+		@DefaultValue("256MB") @DataSizeBetween(min = "0B", max = "1TB") DataSize diskReserve,
+		@DefaultValue("0") @Min(0) @Max(1_000_000_000) long maxBacklog,
+		@NotNull @DefaultValue("30d") @DurationMin(hours = 1) @DurationMax(days = 3650) Duration history,
+		@DefaultValue("1000000") @Min(0) @Max(1_000_000_000) long maxHistory, @Valid @DefaultValue Backup backup) {
 
 	/**
 	 * Copies of the database, made while it is in use.
@@ -43,7 +45,7 @@ public record StoreSettings(@NotNull @DefaultValue("data") Path directory, @Defa
 	 * @param keep number of copies to keep; older ones are deleted
 	 */
 	public record Backup(@DefaultValue("") String schedule, @NotNull @DefaultValue("backup") Path directory,
-			@DefaultValue("7") @Min(1) int keep) {
+			@DefaultValue("7") @Min(1) @Max(1000) int keep) {
 
 	}
 

@@ -12,6 +12,8 @@ import dev.fusesync.settings.SettingsException;
 import dev.fusesync.secrets.Secret;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -38,8 +40,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("fuse.sync")
 public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("64") @Min(1) @Max(1000) int workers,
-		@DefaultValue("40s") Duration callTimeout, @DefaultValue("false") boolean forwardTraceContext,
-		@DefaultValue Map<String, Secret> credentials, @DefaultValue Map<String, AggregatorCredentials> aggregators) {
+		@DefaultValue("40s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration callTimeout,
+		@DefaultValue("false") boolean forwardTraceContext, @DefaultValue Map<String, Secret> credentials,
+		@DefaultValue Map<String, AggregatorCredentials> aggregators) {
 
 	private static final List<String> REQUIRED = List.of("fuse-api-key", "fuse-client-id");
 
