@@ -45,6 +45,22 @@ public final class Secret {
 	}
 
 	/**
+	 * Returns where its file really is, with symbolic links followed; empty without a
+	 * file.
+	 * @throws UncheckedIOException if the file does not exist
+	 */
+	public Optional<Path> place() {
+		return file().map((file) -> {
+			try {
+				return file.toRealPath();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
+	}
+
+	/**
 	 * Returns the current text of the secret.
 	 * @throws UncheckedIOException if its file cannot be read
 	 * @throws IllegalStateException if it cannot be sent in an HTTP header; the message
@@ -81,6 +97,12 @@ public final class Secret {
 		}
 		if (text.chars().anyMatch((c) -> c < 0x20 || c > 0x7e)) {
 			return Optional.of("contains a character that cannot be sent in an HTTP header");
+		}
+		if (!text.equals(text.strip())) {
+			return Optional.of("begins or ends with a blank, which would not be sent");
+		}
+		if (text.matches("\".*\"|'.*'")) {
+			return Optional.of("is in quotes, which would be part of it");
 		}
 		return (text.length() > LONGEST) ? Optional.of("is longer than " + LONGEST + " bytes") : Optional.empty();
 	}

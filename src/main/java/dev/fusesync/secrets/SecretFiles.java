@@ -3,8 +3,11 @@ package dev.fusesync.secrets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.slf4j.Logger;
@@ -12,19 +15,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.env.ConfigTreePropertySource;
-import org.springframework.boot.origin.Origin;
-import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
 /**
- * Warns at the start, once per file, about secret files that other users of the machine
- * may read: those that settings refer to with {@code file:}, and those of the mounted
- * directory. Files in memory are excluded: Kubernetes and Swarm mount secrets there,
- * readable by all, but inside the container only.
+ * Warns at the start about secret files that other users of the machine may read: once
+ * per file that a setting refers to with {@code file:}, and once per mounted directory.
+ * Files in memory are excluded: Kubernetes and Swarm mount secrets there, readable by
+ * all, but inside the container only.
  */
 @Component
 class SecretFiles {
@@ -41,14 +40,24 @@ class SecretFiles {
 
 	@EventListener(ApplicationStartedEvent.class)
 	void warnOfOpenFiles() {
-		Stream.concat(named(), mounted())
-			.map((file) -> file.toAbsolutePath().normalize())
-			.distinct()
+		Set<Path> mounted = open(MountedSecrets.mounts(this.environment.getPropertySources())
+			.flatMap((mount) -> Stream.of(mount.getPropertyNames())
+				.flatMap((name) -> MountedSecrets.file(mount, name).stream())));
+		mounted.stream()
+			.collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()))
+			.forEach((directory, number) -> LOG.warn("Other users of this machine may read {} of the secrets in {}. "
+					+ "Close it to them: chmod o-rwx {}", number, directory, directory));
+		Set<Path> named = open(named());
+		named.removeAll(mounted);
+		named.forEach((file) -> LOG.warn(
+				"Other users of this machine may read the secret in {}. " + "Close it to them: chmod o-rwx {}", file,
+				file));
+	}
+
+	private static Set<Path> open(Stream<Path> files) {
+		return files.map((file) -> file.toAbsolutePath().normalize())
 			.filter(SecretFiles::isOpen)
-			.sorted()
-			.forEach((file) -> LOG.warn(
-					"Other users of this machine may read the secret in {}. Close it to them: " + "chmod o-rwx {}",
-					file, file));
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	private Stream<Path> named() {
@@ -57,26 +66,6 @@ class SecretFiles {
 			.flatMap((prefix) -> settings.bind(prefix, SECRETS).orElse(Map.of()).values().stream());
 		Secret password = settings.bind("spring.security.user.password", Secret.class).orElse(Secret.valueOf(""));
 		return Stream.concat(keys, Stream.of(password)).map(Secret::file).flatMap(Optional::stream);
-	}
-
-	private Stream<Path> mounted() {
-		return this.environment.getPropertySources()
-			.stream()
-			.filter(ConfigTreePropertySource.class::isInstance)
-			.map(ConfigTreePropertySource.class::cast)
-			.flatMap((tree) -> Stream.of(tree.getPropertyNames()).map(tree::getOrigin))
-			.map(SecretFiles::file)
-			.filter(Objects::nonNull);
-	}
-
-	private static Path file(Origin origin) {
-		try {
-			Resource resource = (origin instanceof TextResourceOrigin text) ? text.getResource() : null;
-			return (resource != null) ? resource.getFile().toPath() : null;
-		}
-		catch (IOException ex) {
-			return null;
-		}
 	}
 
 	private static boolean isOpen(Path file) {

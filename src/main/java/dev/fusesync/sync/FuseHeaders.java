@@ -1,7 +1,11 @@
 package dev.fusesync.sync;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import dev.fusesync.secrets.Secret;
 import dev.fusesync.sync.failure.CredentialException;
@@ -33,14 +37,32 @@ class FuseHeaders implements Processor {
 		if (message.getHeader(Exchange.CONTENT_TYPE) == null) {
 			message.setHeader(Exchange.CONTENT_TYPE, "application/json");
 		}
-		for (Map.Entry<String, Secret> credential : this.settings.credentials().entrySet()) {
-			message.setHeader(credential.getKey(), text(credential));
+		List<Path> places;
+		do {
+			places = places();
+			for (Map.Entry<String, Secret> credential : this.settings.credentials().entrySet()) {
+				message.setHeader(credential.getKey(), read(credential, Secret::text));
+			}
 		}
+		while (!places().equals(places));
 	}
 
-	private static String text(Map.Entry<String, Secret> credential) throws CredentialException {
+	/**
+	 * Where the files are. Kubernetes replaces all files of a mount at once by changing a
+	 * symbolic link; credentials from before and after that would not belong together.
+	 */
+	private List<Path> places() throws CredentialException {
+		List<Path> places = new ArrayList<>();
+		for (Map.Entry<String, Secret> credential : this.settings.credentials().entrySet()) {
+			read(credential, Secret::place).ifPresent(places::add);
+		}
+		return places;
+	}
+
+	private static <T> T read(Map.Entry<String, Secret> credential, Function<Secret, T> reading)
+			throws CredentialException {
 		try {
-			return credential.getValue().text();
+			return reading.apply(credential.getValue());
 		}
 		catch (UncheckedIOException | IllegalStateException ex) {
 			throw new CredentialException(credential.getKey(), ex);

@@ -60,11 +60,14 @@ class SecretFilesTest {
 	}
 
 	@Test
-	void warnsOfFilesInTheMountedDirectory(CapturedOutput output) throws IOException {
+	void warnsOnceOfAllFilesInTheMountedDirectory(CapturedOutput output) throws IOException {
 		secret("PLAID_SECRET", "rw-r--r--");
+		secret("PLAID_CLIENT_ID", "rw-r--r--");
 		secret("MX_API_KEY", "rw-r-----");
 		this.environment.getPropertySources().addFirst(new ConfigTreePropertySource("secrets", this.directory));
-		assertThat(warnings(output)).singleElement().asString().contains(this.directory + "/PLAID_SECRET.");
+		set("fuse.sync.credentials.plaid-secret", "file:" + this.directory.resolve("PLAID_SECRET"));
+		assertThat(warnings(output)).containsExactly("Other users of this machine may read 2 of the secrets in "
+				+ this.directory + ". Close it to them: chmod o-rwx " + this.directory);
 	}
 
 	@Test

@@ -48,7 +48,8 @@ class SecretTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "never-show-this\nwrapped", "never-show-this\r", "never-show-this\u0000",
-			"never-show-this\u00e9", "never-show-this\u007f", "file:/nowhere/secret" })
+			"never-show-this\u00e9", "never-show-this\u007f", "file:/nowhere/secret", " never-show-this",
+			"never-show-this ", "\"never-show-this\"", "'never-show-this'" })
 	void unusableTextsAreFaultsThatQuoteNothing(String text) {
 		Secret secret = Secret.valueOf(text);
 		assertThat(secret.fault()).hasValueSatisfying((fault) -> assertThat(fault).doesNotContain("never-show-this"));
