@@ -2,6 +2,7 @@ package dev.fusesync.http.senders;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
@@ -12,6 +13,8 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
  * it.
  */
 final class Senders {
+
+	private static final Pattern PORT = Pattern.compile("^(?:([0-9.]+)|\\[([^\\]]+)])(?::\\d{1,5})?$");
 
 	private final List<IpAddressMatcher> allowed;
 
@@ -40,8 +43,13 @@ final class Senders {
 		}
 		List<String> told = Collections.list(request.getHeaders(this.header));
 		String last = told.isEmpty() ? "" : told.get(told.size() - 1);
-		String entry = last.substring(last.lastIndexOf(',') + 1).strip();
+		String entry = withoutPort(last.substring(last.lastIndexOf(',') + 1).strip());
 		return (SenderSettings.isWrong(entry) || entry.contains("/")) ? socket : entry;
+	}
+
+	/** Some gateways add the port: 192.0.2.7:51008 or [2001:db8::7]:51008. */
+	private static String withoutPort(String entry) {
+		return PORT.matcher(entry).replaceFirst("$1$2");
 	}
 
 	private static boolean isIn(List<IpAddressMatcher> networks, String address) {

@@ -23,7 +23,7 @@ class SendersTest {
 			new SenderSettings(List.of("192.0.2.0/24", "198.51.100.7", "2001:db8::/32"), List.of(), ""));
 
 	private final Senders behindAProxy = new Senders(
-			new SenderSettings(List.of("192.0.2.0/24"), List.of("10.0.0.0/8"), "X-Forwarded-For"));
+			new SenderSettings(List.of("192.0.2.0/24", "2001:db8::/32"), List.of("10.0.0.0/8"), "X-Forwarded-For"));
 
 	@ParameterizedTest
 	@ValueSource(strings = { "203.0.113.1", "2001:db9::1" })
@@ -54,7 +54,10 @@ class SendersTest {
 	@CsvSource(delimiter = '|',
 			value = { "192.0.2.1 | true", "203.0.113.1, 192.0.2.1 | true", "192.0.2.1, 203.0.113.1 | false",
 					"192.0.2.1,203.0.113.1 | false", "'' | false", "192.0.2.1, | false", "attacker.example | false",
-					"192.0.2.0/24 | false", "192.0.2.1:80 | false", "192.0.513 | false" })
+					"192.0.2.0/24 | false", "192.0.2.1:80 | true", "203.0.113.1, 192.0.2.1:65535 | true",
+					"203.0.113.1:80 | false", "[2001:db8:1::1] | true", "[2001:db8:1::1]:51008 | true",
+					"2001:db8:1::1 | true", "[2001:db9::1]:51008 | false", "192.0.2.1:port | false",
+					"192.0.2.1: | false", "[192.0.2.1:80 | false", "192.0.513 | false" })
 	void believesTheProxysOwnEntryAlone(String header, boolean in) {
 		assertThat(this.behindAProxy.isAllowed(from(PROXY, header))).isEqualTo(in);
 	}
