@@ -7,6 +7,7 @@ import dev.fusesync.settings.SettingsException;
 import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.task.ThreadPoolTaskExecutorCustomizer;
 import org.springframework.boot.web.embedded.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -23,7 +24,8 @@ class HttpConfiguration {
 
 	private static final int BELOW_THE_COMPILER = Thread.NORM_PRIORITY - 2;
 
-	HttpConfiguration(Environment environment) {
+	/** Both ports use the same {@link ServerProperties}. */
+	HttpConfiguration(Environment environment, ServerProperties server) {
 		List<String> faults = Stream.of("server.servlet.context-path", "spring.mvc.servlet.path")
 			.filter((key) -> !environment.getProperty(key, "/").matches("/?"))
 			.map((key) -> key + " is set, but the path of webhooks is fuse.webhook.path alone.")
@@ -31,6 +33,10 @@ class HttpConfiguration {
 		if (!faults.isEmpty()) {
 			throw new SettingsException(faults, "Remove it, and set FUSE_WEBHOOK_PATH to the whole path.");
 		}
+		int calls = environment.getProperty("camel.component.http.connections-per-route", Integer.class, 0);
+		server.getTomcat()
+			.setMaxConnections(
+					Descriptors.connections(Descriptors.limit(), server.getTomcat().getMaxConnections(), calls));
 	}
 
 	/** The health component {@code receive}: up while a running route takes webhooks. */

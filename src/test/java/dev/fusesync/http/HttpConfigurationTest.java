@@ -3,6 +3,7 @@ package dev.fusesync.http;
 import dev.fusesync.settings.SettingsException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -15,7 +16,8 @@ class HttpConfigurationTest {
 	@CsvSource({ "server.servlet.context-path, /fuse", "spring.mvc.servlet.path, /api" })
 	void refusesAPathInFrontOfTheWebhooks(String key, String path) {
 		MockEnvironment environment = new MockEnvironment().withProperty(key, path);
-		assertThatThrownBy(() -> new HttpConfiguration(environment)).isInstanceOf(SettingsException.class)
+		assertThatThrownBy(() -> new HttpConfiguration(environment, new ServerProperties()))
+			.isInstanceOf(SettingsException.class)
 			.hasMessageStartingWith(key + " is set");
 	}
 
@@ -23,7 +25,7 @@ class HttpConfigurationTest {
 	@CsvSource({ "server.servlet.context-path, ''", "server.servlet.context-path, /", "spring.mvc.servlet.path, /" })
 	void acceptsNone(String key, String path) {
 		MockEnvironment environment = new MockEnvironment().withProperty(key, path);
-		assertThatCode(() -> new HttpConfiguration(environment)).doesNotThrowAnyException();
+		assertThatCode(() -> new HttpConfiguration(environment, new ServerProperties())).doesNotThrowAnyException();
 	}
 
 }
