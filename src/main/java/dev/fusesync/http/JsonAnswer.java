@@ -3,6 +3,7 @@ package dev.fusesync.http;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /** A response that is not sent by a route: a status and one fixed sentence, as JSON. */
@@ -21,6 +22,16 @@ public final class JsonAnswer {
 		response.setContentType("application/json");
 		response.setContentLength(body.length);
 		response.getOutputStream().write(body);
+	}
+
+	/**
+	 * Tells the sender that its connection will be closed. HTTP/2 has no such header, and
+	 * an answer with one is refused by its clients.
+	 */
+	public static void announceClose(HttpServletRequest request, HttpServletResponse response) {
+		if (request.getProtocol().startsWith("HTTP/1")) {
+			response.setHeader("Connection", "close");
+		}
 	}
 
 }

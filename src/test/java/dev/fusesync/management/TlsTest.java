@@ -79,6 +79,33 @@ class TlsTest {
 		}
 	}
 
+	/** As proxies may speak it to the program; HTTP/2 has no header Connection. */
+	@Test
+	void answersOverHttp2Too() throws Exception {
+		try (ConfigurableApplicationContext program = start("--server.ssl.bundle=web", "--server.http2.enabled=true")) {
+			HttpResponse<String> accepted = webhook(program, "https");
+			assertThat(accepted.version()).isEqualTo(HttpClient.Version.HTTP_2);
+			assertThat(accepted.statusCode()).isEqualTo(200);
+			HttpResponse<String> tooLarge = post(program, BodyPublishers.ofByteArray(new byte[3_000_000]), "none");
+			assertThat(tooLarge.version()).isEqualTo(HttpClient.Version.HTTP_2);
+			assertThat(tooLarge.statusCode()).isEqualTo(413);
+			assertThat(tooLarge.headers().map()).doesNotContainKey("connection");
+			assertThat(tooLarge.body()).contains("larger than");
+			Webhooks webhook = Webhooks.ofType("other", Webhooks.newConnection());
+			assertThat(post(program, BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(webhook.body())),
+					webhook.signature())
+				.statusCode()).as("without a length").isEqualTo(200);
+		}
+	}
+
+	private HttpResponse<String> post(ConfigurableApplicationContext program, HttpRequest.BodyPublisher body,
+			String signature) throws Exception {
+		return this.client.send(HttpRequest.newBuilder(uri(program, "https", "local.server.port", "/webhook"))
+			.header("fuse-verification", signature)
+			.POST(body)
+			.build(), BodyHandlers.ofString());
+	}
+
 	private HttpResponse<String> webhook(ConfigurableApplicationContext program, String scheme) throws Exception {
 		Webhooks webhook = Webhooks.ofType("other", Webhooks.newConnection());
 		return this.client.send(HttpRequest.newBuilder(uri(program, scheme, "local.server.port", "/webhook"))

@@ -58,8 +58,7 @@ class BodyFilter extends OncePerRequestFilter {
 	private void takeBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		long length = request.getContentLengthLong();
-		boolean body = length > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
-		if (!body || this.paths.isOfAnotherRoute(request)) {
+		if (!hasBody(request, length) || this.paths.isOfAnotherRoute(request)) {
 			chain.doFilter(request, response);
 		}
 		else if (length > 0 && length <= Math.min(this.settings.maxBodyBytes(), request.getInputStream().available())) {
@@ -73,6 +72,12 @@ class BodyFilter extends OncePerRequestFilter {
 		else {
 			new BodyReading(request, response, this.settings, this.memory, this.large).start();
 		}
+	}
+
+	/** HTTP/2 has no transfer encoding, and may leave out the length. */
+	private static boolean hasBody(HttpServletRequest request, long length) {
+		return length > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null
+				|| length < 0 && request.getProtocol().startsWith("HTTP/2");
 	}
 
 	@Override

@@ -37,7 +37,7 @@ record RefusedBody(HttpStatus status, String sentence) {
 	 */
 	void answer(HttpServletRequest request, HttpServletResponse response, WebhookSettings settings) throws IOException {
 		request.setAttribute(RequestAttributes.OUTCOME, Outcome.of(this.status.value()));
-		response.setHeader(HttpHeaders.CONNECTION, "close");
+		JsonAnswer.announceClose(request, response);
 		if (this.status == HttpStatus.SERVICE_UNAVAILABLE) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(settings.retryAfter()));
 		}

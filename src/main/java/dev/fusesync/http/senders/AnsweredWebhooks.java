@@ -70,9 +70,11 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
+		// Kept by the request, since HTTP/2 does not know it after the answer.
+		request.getRemoteAddr();
 		if (!this.senders.isAllowed(request)) {
 			request.setAttribute(RequestAttributes.OUTCOME, Outcome.NETWORK);
-			response.setHeader("Connection", "close");
+			JsonAnswer.announceClose(request, response);
 			JsonAnswer.write(response, HttpServletResponse.SC_FORBIDDEN, "Forbidden");
 			response.flushBuffer();
 			UnreadBody.abandon(request);
