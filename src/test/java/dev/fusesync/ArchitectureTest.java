@@ -1,6 +1,11 @@
 package dev.fusesync;
 
+import java.text.NumberFormat;
+import java.text.SimpleDateFormat;
+import java.time.format.DateTimeFormatter;
+import java.util.Calendar;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -82,6 +87,26 @@ class ArchitectureTest {
 	static final ArchRule ONE_WAY_TO_LOG = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("java.util.logging..", "org.apache.commons.logging..", "ch.qos.logback..");
+
+	/** Of the machine, which would change dates, digits and the letter I. */
+	@ArchTest
+	static final ArchRule NOTHING_DEPENDS_ON_THE_LOCALE = noClasses().should()
+		.callMethod(String.class, "toLowerCase")
+		.orShould()
+		.callMethod(String.class, "toUpperCase")
+		.orShould()
+		.callMethod(String.class, "format", String.class, Object[].class)
+		.orShould()
+		.callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+		.orShould()
+		.callMethod(Locale.class, "getDefault")
+		.orShould()
+		.callMethod(Calendar.class, "getInstance")
+		.orShould()
+		.callMethod(NumberFormat.class, "getInstance")
+		.orShould()
+		.dependOnClassesThat()
+		.areAssignableTo(SimpleDateFormat.class);
 
 	private static ArchCondition<JavaClass> shareTheirPackageWithFewOthers() {
 		return new ArchCondition<>("be of a package with at most " + MOST_CLASSES + " top-level classes") {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.FileSystemUtils;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
@@ -183,6 +185,30 @@ class PackagedProgramIT {
 			await().untilAsserted(() -> assertThat(calls(connection)).isEqualTo(1));
 			this.fuse
 				.verify(postRequestedFor(urlEqualTo(SYNC_PATH)).withHeader("plaid-secret", equalTo("mounted-secret")));
+			Files.writeString(secrets.resolve("PLAID_SECRET"), "swapped-secret\n");
+			Files.writeString(secrets.resolve("FUSE_API_KEY"), "swapped-key\n");
+			String next = Webhooks.newConnection();
+			assertThat(program.accepts(Webhooks.syncData(next))).as("signed with the key before").isFalse();
+			assertThat(program.accepts(Webhooks.syncData(next).signedWith("swapped-key"))).isTrue();
+			await().untilAsserted(() -> assertThat(calls(next)).isEqualTo(1));
+			this.fuse
+				.verify(postRequestedFor(urlEqualTo(SYNC_PATH)).withHeader("plaid-secret", equalTo("swapped-secret"))
+					.withHeader("fuse-api-key", equalTo("swapped-key")));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "FUSE_SECRETS_DIRECTORY, /run/secretz, is not a directory", "FUSE_API_KEY, 'key ', blank",
+			"FUSE_API_KEY, '\"key\"', in quotes",
+			"SERVER_SERVLET_CONTEXTPATH, /fuse, server.servlet.context-path is set",
+			"FUSE_RETRY_MAXAGE, 72, fuse.retry.max-age has a number without a unit",
+			"SPRING_APPLICATION_JSON, '{\"fuse.webhook.allowed-network\":\"10.0.0.0/8\"}', Did you mean fuse.webhook.allowed-networks?" })
+	void doesNotStartWithASettingThatWouldBeIgnored(String variable, String value, String sentence) throws Exception {
+		this.environment.put(variable, value);
+		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment)) {
+			program.start();
+			assertThat(program.awaitExit()).isNotZero();
+			assertThat(program.output()).contains("APPLICATION FAILED TO START", sentence).doesNotContain("\tat ");
 		}
 	}
 

@@ -1,6 +1,7 @@
 package dev.fusesync.sync;
 
 import java.io.IOException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -229,6 +230,21 @@ class OwnStepsTest extends ShippedRoutes {
 		assertThat(calls(this.connection)).allSatisfy((call) -> assertThat(call.getHeader("X-Own")).isEqualTo("own"));
 		fuseSyncs();
 		await().until(() -> stored(this.connection).get(0).state().equals("synced"));
+	}
+
+	/** A mistake in a step or in Java is no verdict on the webhook. */
+	@Test
+	void anUnexpectedExceptionBesideTheCallIsRetriedAndMakesNoDeadLetter(CapturedOutput output) throws Exception {
+		AtomicInteger failures = new AtomicInteger();
+		advise("sync", (route) -> route.weaveById("interpret-response").before().process((exchange) -> {
+			if (failures.incrementAndGet() <= 5) {
+				throw new UnsupportedCharsetException("utf8mb4");
+			}
+		}).id("own-step"));
+		send(Webhooks.syncData(this.connection));
+		await().until(() -> stored(this.connection).get(0).state().equals("synced"));
+		assertThat(failures).hasValueGreaterThan(5);
+		assertThat(output).contains("the next one is in").doesNotContain("Dead-lettered", "Circuit breaker open");
 	}
 
 	@ParameterizedTest
