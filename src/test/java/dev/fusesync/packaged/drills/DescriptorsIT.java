@@ -12,6 +12,7 @@ import java.util.Map;
 
 import dev.fusesync.packaged.PackagedProgram;
 import dev.fusesync.support.Webhooks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** More senders than the program may open files: a shortage, after which it goes on. */
+@Tag("drill")
 class DescriptorsIT {
 
 	private static final int SENDERS = 450;
