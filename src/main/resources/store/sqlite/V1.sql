@@ -59,3 +59,7 @@ CREATE TABLE decision (
 ) STRICT;
 -- One at a time.
 CREATE UNIQUE INDEX decision_running ON decision (state) WHERE state = 'running';
+
+-- The version of these tables, and the oldest version whose program works with them.
+CREATE TABLE schema_version (version INTEGER NOT NULL, oldest INTEGER NOT NULL);
+INSERT INTO schema_version (version, oldest) VALUES (1, 1);

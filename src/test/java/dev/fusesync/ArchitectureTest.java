@@ -59,11 +59,14 @@ class ArchitectureTest {
 		.dependOnClassesThat()
 		.haveNameMatching(".*\\.sync\\.(SyncSettings|AggregatorCredentials)");
 
-	/** The call, the check of a signature, the login, and the sandbox its made-up key. */
+	/**
+	 * The call, the check of a signature, the login, the database's password, and the
+	 * sandbox its made-up key.
+	 */
 	@ArchTest
 	static final ArchRule SECRETS_ARE_READ_WHERE_THEY_ARE_USED = noClasses().that()
 		.resideOutsideOfPackages("..secrets..", "dev.fusesync.sync", "..verification..", "..management..",
-				"..sandbox..")
+				"..sandbox..", "..postgresql..")
 		.should()
 		.dependOnClassesThat()
 		.areAssignableTo(Secret.class);

@@ -23,7 +23,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.fusesync.deadletters.DeadLetterPage.Place;
 import dev.fusesync.deadletters.DeadLetterPage.Total;
-import dev.fusesync.store.ColumnText;
+import dev.fusesync.store.jdbc.ColumnText;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.Store;
 import dev.fusesync.store.WriteSession;
@@ -81,7 +81,7 @@ class DeadLetterQueries {
 
 	@Autowired
 	DeadLetterQueries(Store store) {
-		this(store, Clock.systemUTC());
+		this(store, store.clock());
 	}
 
 	/** For tests that set the clock. */
@@ -140,7 +140,7 @@ class DeadLetterQueries {
 
 	/** Returns one that is still a dead letter. */
 	Optional<Chosen> one(String id) {
-		return chosen(new Query(COLUMNS + FROM + " AND w.id = ?", List.of(id))).stream().findFirst();
+		return chosen(new Query(COLUMNS + FROM + " AND w.id = ?", List.of(ColumnText.write(id)))).stream().findFirst();
 	}
 
 	/** Returns one with its body. */
@@ -150,7 +150,7 @@ class DeadLetterQueries {
 		return this.store.jdbc()
 			.sql(COLUMNS + ", b.bytes FROM webhook w JOIN body b ON b.seq = w.seq WHERE w.state = 'dead-lettered' "
 					+ "AND w.id = ?")
-			.param(id)
+			.param(ColumnText.write(id))
 			.query(row)
 			.optional();
 	}

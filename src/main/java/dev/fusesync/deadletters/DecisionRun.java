@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import dev.fusesync.deadletters.DeadLetterQueries.Chosen;
+import dev.fusesync.store.Store;
 import dev.fusesync.webhook.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +39,14 @@ class DecisionRun implements DisposableBean {
 
 	private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
-	private static final Duration IDLE = Duration.ofMinutes(1);
+	/** Another instance may have stored a decision meanwhile. */
+	private static final Duration IDLE = Duration.ofSeconds(10);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
 	private final DeadLetterQueries queries;
+
+	private final Store store;
 
 	private final int replayRate;
 
@@ -52,8 +56,9 @@ class DecisionRun implements DisposableBean {
 
 	private volatile boolean stopping;
 
-	DecisionRun(DeadLetterQueries queries, DeadLetterSettings settings) {
+	DecisionRun(DeadLetterQueries queries, Store store, DeadLetterSettings settings) {
 		this.queries = queries;
+		this.store = store;
 		this.replayRate = settings.replayRate();
 		this.thread.setDaemon(true);
 	}
@@ -61,6 +66,11 @@ class DecisionRun implements DisposableBean {
 	@EventListener(ApplicationReadyEvent.class)
 	void start() {
 		this.thread.start();
+	}
+
+	/** Whether decisions are carried out by this instance. */
+	boolean isHere() {
+		return this.store.buckets().leads();
 	}
 
 	/**
@@ -81,7 +91,7 @@ class DecisionRun implements DisposableBean {
 		while (!this.stopping) {
 			Duration pause;
 			try {
-				pause = this.queries.running().map(this::carryOn).orElse(IDLE);
+				pause = isHere() ? this.queries.running().map(this::carryOn).orElse(IDLE) : IDLE;
 			}
 			catch (RuntimeException ex) {
 				LOG.error("The decision about many dead letters is held up and goes on by itself: {}", ex.toString());

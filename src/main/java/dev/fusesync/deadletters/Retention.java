@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import dev.fusesync.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +45,8 @@ class Retention {
 	private long ranAtNanos;
 
 	@Autowired
-	Retention(DeadLetterQueries queries, DecisionRun decisions, DeadLetterSettings settings) {
-		this(queries, decisions, settings, Clock.systemUTC(), System::nanoTime);
+	Retention(DeadLetterQueries queries, DecisionRun decisions, DeadLetterSettings settings, Store store) {
+		this(queries, decisions, settings, store.clock(), System::nanoTime);
 	}
 
 	/** For tests that set the clocks. */
@@ -61,7 +62,7 @@ class Retention {
 
 	@Scheduled(initialDelay = 60, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
 	void discardTheOld() {
-		if (this.kept.isZero() || !isClockTrusted()) {
+		if (this.kept.isZero() || !this.decisions.isHere() || !isClockTrusted()) {
 			return;
 		}
 		noteRun();

@@ -5,7 +5,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts of webhooks, updated with each commit. */
+/**
+ * Counts of webhooks, updated with each commit. Where several instances share the
+ * database, what the others commit is added once a minute.
+ */
 public final class Counts {
 
 	private final Map<String, AtomicLong> waiting = new ConcurrentHashMap<>();
@@ -57,6 +60,18 @@ public final class Counts {
 	/** Adds to the rows of finished webhooks; subtracts if negative. */
 	public void addHistory(long more) {
 		this.history.addAndGet(more);
+	}
+
+	/** Replaces the current counts. */
+	public void set(Map<String, Long> waiting, Map<String, Long> deadLetters, long history) {
+		replace(this.waiting, waiting);
+		replace(this.deadLetters, deadLetters);
+		this.history.set(history);
+	}
+
+	private static void replace(Map<String, AtomicLong> numbers, Map<String, Long> now) {
+		numbers.forEach((name, number) -> number.set(now.getOrDefault(name, 0L)));
+		now.forEach((name, number) -> number(numbers, name).set(number));
 	}
 
 	private static AtomicLong number(Map<String, AtomicLong> numbers, String name) {

@@ -2,7 +2,10 @@ package dev.fusesync.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -16,6 +19,30 @@ public interface Dialect {
 
 	/** Read-only connections; each statement is a transaction of its own. */
 	DataSource readers();
+
+	/**
+	 * Prepares a query of the columns of a row that are waiting, in order of due time.
+	 * @param columns what to select from {@code webhook w}
+	 * @param dueAt the highest due time, in ms since 1970
+	 * @param after the row after which to start; null for the first
+	 */
+	PreparedStatement waiting(Connection connection, String columns, String queue, long dueAt, StoredWebhook after,
+			int limit) throws SQLException;
+
+	/** A condition that a webhook {@code w} meets that this instance may claim. */
+	default String claimable() {
+		return "TRUE";
+	}
+
+	/** The buckets that this instance works on. */
+	default Buckets buckets() {
+		return Buckets.ALL;
+	}
+
+	/** The clock by which webhooks are due. */
+	default Clock clock() {
+		return Clock.systemUTC();
+	}
 
 	/** Classifies a failed statement. */
 	Fault fault(SQLException failure);
@@ -37,6 +64,11 @@ public interface Dialect {
 	/** Whether the previous process did not shut down cleanly. */
 	boolean wasKilled();
 
+	/** Whether {@link #backUp} is possible. */
+	default boolean canBackUp() {
+		return true;
+	}
+
 	/** Writes a copy of the database to a new file while the store is in use. */
 	void backUp(Path target) throws SQLException, IOException;
 
@@ -45,6 +77,11 @@ public interface Dialect {
 
 		/** These values cannot be stored; others can. */
 		DATA,
+		/**
+		 * The outcome of the transaction is unknown, or it conflicted with another one:
+		 * it can be repeated.
+		 */
+		REPEAT,
 		/**
 		 * Nothing can be written at the moment, for example for lack of disk space; this
 		 * recovers without a restart.

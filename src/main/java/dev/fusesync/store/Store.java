@@ -1,6 +1,7 @@
 package dev.fusesync.store;
 
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,17 +51,14 @@ public interface Store {
 	void notifyDue(String queue, long dueAt);
 
 	/**
-	 * Webhooks that are due, in order of due time.
-	 * @param now the time in ms since 1970
+	 * Waiting webhooks that this instance may claim, in order of due time.
+	 * @param dueAt the highest due time, in ms since 1970
 	 * @param after the last one of the previous page; null for the first page
 	 */
-	List<StoredWebhook> due(String queue, long now, StoredWebhook after, int limit);
+	List<StoredWebhook> due(String queue, long dueAt, StoredWebhook after, int limit);
 
 	/** The first webhook of a connection that is due. */
 	Optional<StoredWebhook> dueOf(String queue, String connectionKey, long now);
-
-	/** When the next webhook that is not yet due becomes due, in ms since 1970. */
-	Optional<Long> nextDue(String queue, long now);
 
 	/** A webhook with its body; empty unless it still is waiting and due. */
 	Optional<LoadedWebhook> load(long seq, long now);
@@ -85,10 +83,16 @@ public interface Store {
 	Duration stalled();
 
 	/**
-	 * The highest row number before this start if the previous process did not shut down
-	 * cleanly; otherwise 0.
+	 * The highest row number of the webhooks that a process may have been working on when
+	 * it was killed; 0 if none was.
 	 */
 	long suspectsUpTo();
+
+	/** The clock by which webhooks are due. */
+	Clock clock();
+
+	/** The buckets that this instance works on. */
+	Buckets buckets();
 
 	/** A webhook with its body. */
 	record LoadedWebhook(StoredWebhook webhook, byte[] body) {

@@ -18,6 +18,19 @@ public interface StoreListener {
 	/** A webhook that is handed over once it is on disk. */
 	interface Reservation {
 
+		/** For a webhook that this instance does not claim. */
+		Reservation NONE = new Reservation() {
+			@Override
+			public void complete() {
+				// Another instance finds it.
+			}
+
+			@Override
+			public void cancel() {
+				// Nothing was reserved.
+			}
+		};
+
 		/** The webhook is on disk. */
 		void complete();
 

@@ -2,6 +2,7 @@ package dev.fusesync.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 
 /** A connection for writing, one transaction at a time. Used by one thread. */
 public interface WriteSession extends AutoCloseable {
@@ -18,12 +19,18 @@ public interface WriteSession extends AutoCloseable {
 
 	/**
 	 * Inserts a webhook and its body.
+	 * @param before the row of an earlier attempt to insert it, whose outcome is unknown;
+	 * null for the first attempt
 	 * @return its row; null if its id is already stored
 	 */
-	StoredWebhook insert(NewWebhook webhook, long now) throws SQLException;
+	StoredWebhook insert(NewWebhook webhook, StoredWebhook before, long now) throws SQLException;
 
-	/** Writes the outcome of a webhook, unless it is no longer waiting. */
-	boolean settle(StoredWebhook webhook, Outcome outcome, long now) throws SQLException;
+	/**
+	 * Writes the outcome of a webhook, unless it is no longer waiting or, for an outcome
+	 * that is not a success, has been attempted or replayed since it was claimed.
+	 * @param written is told before the commit whether it was written
+	 */
+	void settle(StoredWebhook webhook, Outcome outcome, long now, Consumer<Boolean> written) throws SQLException;
 
 	/** Records before an attempt that the program may end during it. */
 	void noteUnfinished(long seq) throws SQLException;

@@ -13,6 +13,7 @@ import dev.fusesync.store.StoreListener;
 import dev.fusesync.support.StoredWebhooks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What a person sees of dead letters, and does with one. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("both-databases")
 class DeadLettersTest {
 
 	private static final Failure GONE = new Failure("finished", 404, "entity_not_found", "req-2", "It is gone.");

@@ -12,6 +12,7 @@ import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.support.StoredWebhooks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Decisions about many dead letters, and what happens at the same time. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("both-databases")
 class DecisionsTest {
 
 	@TempDir

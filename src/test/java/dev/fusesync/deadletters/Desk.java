@@ -27,7 +27,8 @@ final class Desk implements AutoCloseable {
 	Desk(Path directory, int replayRate) throws SQLException {
 		this.webhooks = new StoredWebhooks(directory);
 		this.queries = new DeadLetterQueries(this.webhooks.store(), this.webhooks.clock());
-		this.run = new DecisionRun(this.queries, new DeadLetterSettings(replayRate, Duration.ZERO));
+		this.run = new DecisionRun(this.queries, this.webhooks.store(),
+				new DeadLetterSettings(replayRate, Duration.ZERO));
 		this.endpoint = new DeadLettersEndpoint(this.queries, this.run);
 	}
 

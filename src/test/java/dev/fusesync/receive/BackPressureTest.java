@@ -100,7 +100,7 @@ class BackPressureTest extends ShippedRoutes {
 			List<StoredWebhook> rows = new ArrayList<>();
 			for (int i = 0; i < MAX_BACKLOG; i++) {
 				rows.add(session.insert(new NewWebhook(StoredWebhooks.webhook("waits-long", "plaid", Instant.now()),
-						Queues.INBOX, "signature", StoredWebhooks.body("waits-long")), inAnHour));
+						Queues.INBOX, "signature", StoredWebhooks.body("waits-long")), null, inAnHour));
 			}
 			return rows;
 		});
@@ -109,7 +109,9 @@ class BackPressureTest extends ShippedRoutes {
 	private void finish(List<StoredWebhook> rows) {
 		this.store.write((session) -> {
 			for (StoredWebhook row : rows) {
-				session.settle(row, new Outcome.Finished(Outcome.DELIVERED, null), System.currentTimeMillis());
+				session.settle(row, new Outcome.Finished(Outcome.DELIVERED, null), System.currentTimeMillis(),
+						(written) -> {
+						});
 			}
 			return null;
 		});

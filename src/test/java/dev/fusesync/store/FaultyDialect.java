@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -67,6 +69,22 @@ public final class FaultyDialect implements Dialect {
 			}
 		}
 		return this.dialect.fault(failure);
+	}
+
+	@Override
+	public PreparedStatement waiting(Connection connection, String columns, String queue, long dueAt,
+			StoredWebhook after, int limit) throws SQLException {
+		return this.dialect.waiting(connection, columns, queue, dueAt, after, limit);
+	}
+
+	@Override
+	public String claimable() {
+		return this.dialect.claimable();
+	}
+
+	@Override
+	public Buckets buckets() {
+		return this.dialect.buckets();
 	}
 
 	@Override

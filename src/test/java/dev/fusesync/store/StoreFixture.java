@@ -17,10 +17,10 @@ import dev.fusesync.store.claim.ClaimPolicy;
 import dev.fusesync.store.claim.ClaimOptions;
 import dev.fusesync.store.claim.Claimer;
 import dev.fusesync.store.jdbc.JdbcStore;
-import dev.fusesync.store.sqlite.SqliteDialect;
 import dev.fusesync.webhook.Webhook;
 import dev.fusesync.webhook.WebhookId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Assumptions;
 import org.springframework.util.unit.DataSize;
 
 /** A store of its own in a directory, which a test can kill and open again. */
@@ -37,7 +37,7 @@ public final class StoreFixture implements AutoCloseable {
 
 	private Path directory;
 
-	private SqliteDialect sqlite;
+	private Dialect database;
 
 	private FaultyDialect dialect;
 
@@ -54,8 +54,8 @@ public final class StoreFixture implements AutoCloseable {
 	}
 
 	private void open() throws SQLException {
-		this.sqlite = new SqliteDialect(settings(this.directory));
-		this.dialect = new FaultyDialect(this.sqlite);
+		this.database = TestDatabase.open(settings(this.directory));
+		this.dialect = new FaultyDialect(this.database);
 		this.store = new JdbcStore(this.dialect, this.meters, this.ends::add, this.clock);
 	}
 
@@ -71,6 +71,7 @@ public final class StoreFixture implements AutoCloseable {
 	 * copy of the files.
 	 */
 	public void kill() throws IOException, SQLException {
+		Assumptions.assumeFalse(TestDatabase.POSTGRESQL, "The lease of a killed instance lasts for half a minute");
 		Path next = Files.createDirectory(this.directory.resolveSibling(this.directory.getFileName() + "+"));
 		copy(this.directory, next);
 		close();
@@ -136,7 +137,7 @@ public final class StoreFixture implements AutoCloseable {
 		long now = this.clock.millis();
 		return this.store.write((session) -> {
 			for (NewWebhook webhook : webhooks) {
-				session.insert(webhook, now);
+				session.insert(webhook, null, now);
 			}
 			return webhooks;
 		});
@@ -205,7 +206,7 @@ public final class StoreFixture implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.sqlite.destroy();
+		TestDatabase.close(this.database);
 	}
 
 }

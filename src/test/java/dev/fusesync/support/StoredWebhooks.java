@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
+import dev.fusesync.store.Dialect;
 import dev.fusesync.store.Failure;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.Outcome;
@@ -18,9 +19,9 @@ import dev.fusesync.store.Store;
 import dev.fusesync.store.StoreSettings;
 import dev.fusesync.store.StoreUnavailableException;
 import dev.fusesync.store.StoredWebhook;
+import dev.fusesync.store.TestDatabase;
 import dev.fusesync.store.jdbc.JdbcStore;
 import dev.fusesync.store.jdbc.Rows;
-import dev.fusesync.store.sqlite.SqliteDialect;
 import dev.fusesync.webhook.Webhook;
 import dev.fusesync.webhook.WebhookId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -35,12 +36,12 @@ public final class StoredWebhooks implements AutoCloseable {
 
 	private final TestClock clock = new TestClock();
 
-	private final SqliteDialect dialect;
+	private final Dialect dialect;
 
 	private final JdbcStore store;
 
 	public StoredWebhooks(Path directory) throws SQLException {
-		this.dialect = new SqliteDialect(new StoreSettings(directory, DataSize.ofBytes(0), 0, Duration.ofDays(30),
+		this.dialect = TestDatabase.open(new StoreSettings(directory, DataSize.ofBytes(0), 0, Duration.ofDays(30),
 				1_000_000, new StoreSettings.Backup("", directory.resolve("backup"), 1)));
 		this.store = new JdbcStore(this.dialect, new SimpleMeterRegistry(), (sentence) -> {
 		}, this.clock);
@@ -78,8 +79,10 @@ public final class StoredWebhooks implements AutoCloseable {
 	public static StoredWebhook deadLetter(Store store, Webhook webhook, Instant dead, Failure failure) {
 		NewWebhook given = new NewWebhook(webhook, Queues.INBOX, "signature", body(webhook.connection()));
 		store.write((session) -> {
-			StoredWebhook row = session.insert(given, dead.toEpochMilli());
-			return session.settle(row, new Outcome.DeadLettered(failure), dead.toEpochMilli());
+			StoredWebhook row = session.insert(given, null, dead.toEpochMilli());
+			session.settle(row, new Outcome.DeadLettered(failure), dead.toEpochMilli(), (written) -> {
+			});
+			return row;
 		});
 		return row(store, webhook.id());
 	}
@@ -137,7 +140,7 @@ public final class StoredWebhooks implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.dialect.destroy();
+		TestDatabase.close(this.dialect);
 	}
 
 	/** The real time, or one that stands still. */

@@ -19,8 +19,6 @@ public class StoreComponent extends DefaultComponent {
 
 	private final Store store;
 
-	private final Clock clock = Clock.systemUTC();
-
 	StoreComponent(Store store) {
 		this.store = store;
 	}
@@ -41,7 +39,7 @@ public class StoreComponent extends DefaultComponent {
 	}
 
 	Clock clock() {
-		return this.clock;
+		return this.store.clock();
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 import dev.fusesync.store.StoredWebhook;
 
@@ -30,6 +31,9 @@ final class Backlog {
 	/** Maximum age of the information that nothing else is due. */
 	static final long FRESH_MS = 1_000;
 
+	/** So that instances do not all read at once. */
+	private static final long JITTER_MS = 250;
+
 	private final Map<Long, StoredWebhook> candidates = new LinkedHashMap<>();
 
 	/** Locked connections that have, or may have, more due webhooks. */
@@ -45,6 +49,8 @@ final class Backlog {
 	private long readAt = Long.MIN_VALUE;
 
 	private long restartedAt = Long.MIN_VALUE;
+
+	private long interval = FRESH_MS;
 
 	private long nextDue = Long.MAX_VALUE;
 
@@ -83,7 +89,7 @@ final class Backlog {
 	/** When the database must be read at the latest. */
 	long readAgainAt(long now) {
 		boolean stale = this.readAt == Long.MIN_VALUE || now < this.readAt;
-		return stale ? now : Math.min(this.readAt + FRESH_MS, this.nextDue);
+		return stale ? now : Math.min(this.readAt + this.interval, this.nextDue);
 	}
 
 	/**
@@ -130,6 +136,7 @@ final class Backlog {
 		}
 		rest.forEach(this.candidates::putIfAbsent);
 		this.readAt = now;
+		this.interval = FRESH_MS + ThreadLocalRandom.current().nextLong(JITTER_MS);
 		this.nextDue = Math.min((next != null) ? next : Long.MAX_VALUE, this.nextDueMeanwhile);
 		if (this.restarted) {
 			return;

@@ -25,6 +25,11 @@ public interface ClaimPolicy {
 		}
 	};
 
+	/** Whether any number of webhooks may be claimed now. */
+	default boolean isUnlimited() {
+		return true;
+	}
+
 	/** Whether anything may be claimed now. */
 	boolean mayClaim();
 

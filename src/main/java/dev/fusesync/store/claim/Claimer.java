@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.fusesync.store.Buckets.Demand;
+import dev.fusesync.store.Buckets.Holder;
 import dev.fusesync.store.Failure;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.Outcome;
@@ -27,7 +29,7 @@ import dev.fusesync.store.StoredWebhook;
  * whose connection is locked. A newly stored webhook is handed directly to an idle worker
  * if nothing else is due; other due webhooks are read from the database in pages.
  */
-public final class Claimer implements StoreListener {
+public final class Claimer implements StoreListener, Holder {
 
 	/** Number of unfinished attempts from which a webhook is attempted alone. */
 	private static final int SUSPICIOUS = 2;
@@ -60,7 +62,7 @@ public final class Claimer implements StoreListener {
 
 	private final Deque<Worker> idle = new ArrayDeque<>();
 
-	private boolean running;
+	private volatile boolean running;
 
 	public Claimer(Store store, ClaimOptions options, ClaimPolicy policy, Clock clock) {
 		this(store, options, policy, clock, Solitude.ofTheProgram());
@@ -72,16 +74,34 @@ public final class Claimer implements StoreListener {
 		this.policy = policy;
 		this.clock = clock;
 		this.solitude = solitude;
-		policy.onChange(this::policyChanged);
+		policy.onChange(this::restart);
 	}
 
 	/**
 	 * Starts again with the first due webhook, since those that the policy rejected come
 	 * first.
 	 */
-	private synchronized void policyChanged() {
+	private synchronized void restart() {
 		this.backlog.restart();
 		wakeAll();
+	}
+
+	@Override
+	public void bucketsAdded() {
+		restart();
+	}
+
+	@Override
+	public synchronized boolean holds(int bucket) {
+		return this.claims.values().stream().anyMatch((claim) -> claim.webhook().bucket() == bucket);
+	}
+
+	@Override
+	public Demand demand() {
+		if (!this.running) {
+			return Demand.STOPPED;
+		}
+		return this.policy.isUnlimited() ? Demand.FULL : this.policy.mayClaim() ? Demand.HALF_OPEN : Demand.OPEN;
 	}
 
 	/** Starts handing out webhooks. */
@@ -89,6 +109,7 @@ public final class Claimer implements StoreListener {
 		this.running = true;
 		this.backlog.restart();
 		this.store.listen(this.options.queue(), this);
+		this.store.buckets().register(this.options.queue(), this);
 		wakeAll();
 	}
 
@@ -96,6 +117,7 @@ public final class Claimer implements StoreListener {
 	public synchronized void stop() {
 		this.running = false;
 		this.store.listen(this.options.queue(), null);
+		this.store.buckets().changed();
 		wakeAll();
 	}
 
@@ -161,7 +183,7 @@ public final class Claimer implements StoreListener {
 		for (Iterator<StoredWebhook> rows = this.backlog.candidates(); rows.hasNext();) {
 			StoredWebhook row = rows.next();
 			int cost = MemoryLimit.cost(row.size());
-			if (this.claims.containsKey(row.seq())) {
+			if (this.claims.containsKey(row.seq()) || !this.store.buckets().mayClaim(row.bucket())) {
 				rows.remove();
 			}
 			else if (isLocked(row)) {
@@ -271,9 +293,10 @@ public final class Claimer implements StoreListener {
 			for (String key = takeFreed(); key != null; key = takeFreed()) {
 				this.store.dueOf(this.options.queue(), key, now).ifPresent(ofFreed::add);
 			}
-			List<StoredWebhook> page = this.store.due(this.options.queue(), now, from, Backlog.PAGE);
-			Long next = (page.size() < Backlog.PAGE) ? this.store.nextDue(this.options.queue(), now).orElse(null)
-					: null;
+			// Also those that are not due yet, of which the first one is the next.
+			List<StoredWebhook> found = this.store.due(this.options.queue(), Long.MAX_VALUE, from, Backlog.PAGE);
+			List<StoredWebhook> page = found.stream().filter((row) -> row.dueAt() <= now).toList();
+			Long next = (page.size() < found.size()) ? found.get(page.size()).dueAt() : null;
 			synchronized (this) {
 				this.backlog.read(ofFreed, page, next, from, now);
 				wake(this.backlog.size());
@@ -305,6 +328,9 @@ public final class Claimer implements StoreListener {
 
 	@Override
 	public synchronized Reservation offer(NewWebhook webhook, StoredWebhook row) {
+		if (!this.store.buckets().mayClaim(row.bucket())) {
+			return Reservation.NONE;
+		}
 		if (!this.backlog.isEmpty(this.clock.millis()) || !isAllowed()) {
 			return null;
 		}

@@ -3,6 +3,7 @@ package dev.fusesync.store.jdbc;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 
+import dev.fusesync.store.Dialect.Fault;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.StoreListener;
 import dev.fusesync.store.StoredWebhook;
@@ -17,13 +18,19 @@ final class InsertWrite extends Write {
 
 	private final StoreListener listener;
 
+	private final long deadline;
+
 	private StoredWebhook row;
+
+	/** The row of an earlier attempt. */
+	private StoredWebhook attempted;
 
 	private StoreListener.Reservation reservation;
 
-	InsertWrite(NewWebhook webhook, StoreListener listener) {
+	InsertWrite(NewWebhook webhook, StoreListener listener, long deadline) {
 		this.webhook = webhook;
 		this.listener = listener;
+		this.deadline = deadline;
 	}
 
 	/**
@@ -41,7 +48,8 @@ final class InsertWrite extends Write {
 
 	@Override
 	void apply(WriteSession session, long now) throws SQLException {
-		this.row = session.insert(this.webhook, now);
+		this.row = session.insert(this.webhook, this.attempted, now);
+		this.attempted = (this.row != null) ? this.row : this.attempted;
 		if (this.row != null && this.listener != null) {
 			this.reservation = this.listener.offer(this.webhook, this.row);
 		}
@@ -64,6 +72,11 @@ final class InsertWrite extends Write {
 			this.reservation.cancel();
 			this.reservation = null;
 		}
+	}
+
+	@Override
+	boolean isRepeated(Fault fault) {
+		return fault == Fault.REPEAT && this.deadline - System.nanoTime() > 0;
 	}
 
 	@Override

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 
 import javax.sql.DataSource;
 
+import dev.fusesync.store.Buckets;
 import dev.fusesync.store.Counts;
 import dev.fusesync.store.Dialect;
 import dev.fusesync.store.NewWebhook;
@@ -47,14 +48,13 @@ public class JdbcStore implements Store, DisposableBean {
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
-	private static final String FROM_WAITING = "SELECT " + Rows.COLUMNS
-			+ " FROM webhook w WHERE w.state = 'waiting' AND w.queue = ? AND w.due_at <= ?";
-
-	private static final String IN_ORDER = " ORDER BY w.due_at, w.seq LIMIT ?";
-
 	private final Map<String, StoreListener> listeners = new ConcurrentHashMap<>();
 
 	private final Counts counts = new Counts();
+
+	private final Dialect dialect;
+
+	private final Clock clock;
 
 	private final DataSource reading;
 
@@ -66,11 +66,13 @@ public class JdbcStore implements Store, DisposableBean {
 
 	@Autowired
 	JdbcStore(Dialect dialect, MeterRegistry meters, Consumer<String> end) throws SQLException {
-		this(dialect, meters, end, Clock.systemUTC());
+		this(dialect, meters, end, dialect.clock());
 	}
 
 	/** For tests that set the clock. */
 	public JdbcStore(Dialect dialect, MeterRegistry meters, Consumer<String> end, Clock clock) throws SQLException {
+		this.dialect = dialect;
+		this.clock = clock;
 		this.reading = dialect.readers();
 		this.jdbc = JdbcClient.create(this.reading);
 		this.writer = new Writer(dialect, this.counts, clock, new BatchMetrics(meters), end);
@@ -97,7 +99,7 @@ public class JdbcStore implements Store, DisposableBean {
 		if (deadline - System.nanoTime() <= 0) {
 			throw new StoreUnavailableException("The time to store the webhook was over before it began");
 		}
-		InsertWrite insert = new InsertWrite(webhook, this.listeners.get(webhook.queue()));
+		InsertWrite insert = new InsertWrite(webhook, this.listeners.get(webhook.queue()), deadline);
 		if (!this.writer.offer(insert)) {
 			throw new StoreUnavailableException("Too many webhooks are waiting to be stored");
 		}
@@ -165,60 +167,45 @@ public class JdbcStore implements Store, DisposableBean {
 	}
 
 	@Override
-	public List<StoredWebhook> due(String queue, long now, StoredWebhook after, int limit) {
-		return (after == null) ? rows(FROM_WAITING + IN_ORDER, queue, now, limit)
-				: rows(FROM_WAITING + " AND (w.due_at, w.seq) > (?, ?)" + IN_ORDER, queue, now, after.dueAt(),
-						after.seq(), limit);
+	public List<StoredWebhook> due(String queue, long dueAt, StoredWebhook after, int limit) {
+		return read((connection) -> this.dialect.waiting(connection, Rows.COLUMNS, queue, dueAt, after, limit),
+				Rows::read);
 	}
 
 	@Override
 	public Optional<StoredWebhook> dueOf(String queue, String connectionKey, long now) {
-		return rows(FROM_WAITING + " AND w.connection_key = ?" + IN_ORDER, queue, now, connectionKey, 1).stream()
-			.findFirst();
-	}
-
-	@Override
-	public Optional<Long> nextDue(String queue, long now) {
-		return this.jdbc
-			.sql("SELECT due_at FROM webhook WHERE state = 'waiting' AND queue = ? AND due_at > ? "
-					+ "ORDER BY due_at LIMIT 1")
-			.param(queue)
-			.param(now)
-			.query(Long.class)
-			.optional();
+		return read((connection) -> {
+			PreparedStatement select = connection.prepareStatement("SELECT " + Rows.COLUMNS
+					+ " FROM webhook w WHERE w.state = 'waiting' AND w.queue = ? AND w.due_at <= ? "
+					+ "AND w.connection_key = ? ORDER BY w.due_at, w.seq LIMIT 1");
+			select.setString(1, queue);
+			select.setLong(2, now);
+			select.setString(3, connectionKey);
+			return select;
+		}, Rows::read).stream().findFirst();
 	}
 
 	@Override
 	public Optional<LoadedWebhook> load(long seq, long now) {
-		String sql = "SELECT " + Rows.COLUMNS + ", b.bytes FROM webhook w JOIN body b ON b.seq = w.seq "
-				+ "WHERE w.seq = ? AND w.state = 'waiting' AND w.due_at <= ?";
-		try (Connection connection = this.reading.getConnection();
-				PreparedStatement select = connection.prepareStatement(sql)) {
+		return read((connection) -> {
+			PreparedStatement select = connection.prepareStatement("SELECT " + Rows.COLUMNS
+					+ ", b.bytes FROM webhook w JOIN body b ON b.seq = w.seq WHERE w.seq = ? AND w.state = 'waiting' "
+					+ "AND w.due_at <= ? AND " + this.dialect.claimable());
 			select.setLong(1, seq);
 			select.setLong(2, now);
-			try (ResultSet row = select.executeQuery()) {
-				return row.next() ? Optional.of(new LoadedWebhook(Rows.read(row), row.getBytes("bytes")))
-						: Optional.empty();
-			}
-		}
-		catch (SQLException ex) {
-			throw unreadable(ex);
-		}
+			return select;
+		}, (row) -> new LoadedWebhook(Rows.read(row), row.getBytes("bytes"))).stream().findFirst();
 	}
 
-	private List<StoredWebhook> rows(String sql, Object... parameters) {
-		List<StoredWebhook> rows = new ArrayList<>();
+	private <T> List<T> read(Query query, RowReader<T> reader) {
+		List<T> found = new ArrayList<>();
 		try (Connection connection = this.reading.getConnection();
-				PreparedStatement select = connection.prepareStatement(sql)) {
-			for (int i = 0; i < parameters.length; i++) {
-				select.setObject(i + 1, parameters[i]);
+				PreparedStatement select = query.prepare(connection);
+				ResultSet row = select.executeQuery()) {
+			while (row.next()) {
+				found.add(reader.read(row));
 			}
-			try (ResultSet row = select.executeQuery()) {
-				while (row.next()) {
-					rows.add(Rows.read(row));
-				}
-			}
-			return rows;
+			return found;
 		}
 		catch (SQLException ex) {
 			throw unreadable(ex);
@@ -292,13 +279,37 @@ public class JdbcStore implements Store, DisposableBean {
 
 	@Override
 	public long suspectsUpTo() {
-		return this.suspectsUpTo;
+		return Math.max(this.suspectsUpTo, this.dialect.buckets().suspectsUpTo());
+	}
+
+	@Override
+	public Clock clock() {
+		return this.clock;
+	}
+
+	@Override
+	public Buckets buckets() {
+		return this.dialect.buckets();
 	}
 
 	/** Called after the routes have stopped. */
 	@Override
 	public void destroy() throws InterruptedException {
 		this.writer.stop(STOP_TIMEOUT);
+	}
+
+	@FunctionalInterface
+	private interface Query {
+
+		PreparedStatement prepare(Connection connection) throws SQLException;
+
+	}
+
+	@FunctionalInterface
+	private interface RowReader<T> {
+
+		T read(ResultSet row) throws SQLException;
+
 	}
 
 }

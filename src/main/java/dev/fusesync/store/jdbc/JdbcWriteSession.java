@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-import dev.fusesync.store.ColumnText;
 import dev.fusesync.store.Counts;
 import dev.fusesync.store.Failure;
 import dev.fusesync.store.NewWebhook;
@@ -23,9 +23,20 @@ import org.slf4j.LoggerFactory;
  */
 public abstract class JdbcWriteSession implements WriteSession {
 
+	/** Inserts a row. */
+	protected static final String INSERT = "INSERT INTO webhook (seq, id, queue, bucket, connection_key, type, "
+			+ "connection, source, environment, signature, size, state, first_received_at, received_at, due_at) "
+			+ "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?)";
+
+	/** Inserts a body. */
+	protected static final String INSERT_BODY = "INSERT INTO body (seq, bytes) VALUES (?, ?)";
+
 	private static final String FAILURE = "failure_class = ?, status = ?, code = ?, request_id = ?, reason = ?";
 
 	private static final String IF_WAITING = " WHERE seq = ? AND state = 'waiting'";
+
+	/** Nobody has attempted or replayed it since it was claimed. */
+	private static final String IF_UNCHANGED = IF_WAITING + " AND attempts = ? AND give_backs = ? AND replays = ?";
 
 	/** The failure class of failures without one. */
 	private static final String UNEXPECTED = "unexpected";
@@ -59,21 +70,19 @@ public abstract class JdbcWriteSession implements WriteSession {
 	protected JdbcWriteSession(Connection connection, Counts counts) throws SQLException {
 		this.connection = connection;
 		this.counts = counts;
-		this.insert = connection.prepareStatement("INSERT INTO webhook (seq, id, queue, bucket, connection_key, type, "
-				+ "connection, source, environment, signature, size, state, first_received_at, received_at, due_at) "
-				+ "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?) ON CONFLICT (id) DO NOTHING");
-		this.insertBody = connection.prepareStatement("INSERT INTO body (seq, bytes) VALUES (?, ?)");
+		this.insert = connection.prepareStatement(INSERT + " ON CONFLICT (id) DO NOTHING");
+		this.insertBody = connection.prepareStatement(INSERT_BODY);
 		this.finish = connection.prepareStatement("UPDATE webhook SET state = ?, finished_at = ?, "
 				+ "attempts = attempts + 1, give_backs = 0, unfinished = 0, failure_class = NULL, status = NULL, "
 				+ "code = NULL, request_id = ?, reason = NULL" + IF_WAITING);
 		this.deleteBody = connection.prepareStatement("DELETE FROM body WHERE seq = ?");
 		this.retry = connection.prepareStatement("UPDATE webhook SET due_at = ?, wait_ms = ?, "
 				+ "waited_ms = waited_ms + ?, retries = retries + ?, attempts = attempts + 1, give_backs = 0, "
-				+ "unfinished = 0, " + FAILURE + IF_WAITING);
+				+ "unfinished = 0, " + FAILURE + IF_UNCHANGED);
 		this.deadLetter = connection.prepareStatement("UPDATE webhook SET state = 'dead-lettered', finished_at = ?, "
-				+ "attempts = attempts + 1, give_backs = 0, unfinished = 0, " + FAILURE + IF_WAITING);
-		this.giveBack = connection.prepareStatement(
-				"UPDATE webhook SET due_at = ?, wait_ms = ?, give_backs = give_backs + 1, unfinished = 0" + IF_WAITING);
+				+ "attempts = attempts + 1, give_backs = 0, unfinished = 0, " + FAILURE + IF_UNCHANGED);
+		this.giveBack = connection.prepareStatement("UPDATE webhook SET due_at = ?, wait_ms = ?, "
+				+ "give_backs = give_backs + 1, unfinished = 0" + IF_UNCHANGED);
 		this.noteUnfinished = connection
 			.prepareStatement("UPDATE webhook SET unfinished = unfinished + 1" + IF_WAITING);
 		this.takeNoteBack = connection
@@ -81,7 +90,7 @@ public abstract class JdbcWriteSession implements WriteSession {
 	}
 
 	/** Returns the number of the next row. */
-	protected abstract long nextSeq();
+	protected abstract long nextSeq() throws SQLException;
 
 	@Override
 	public Connection connection() {
@@ -89,81 +98,120 @@ public abstract class JdbcWriteSession implements WriteSession {
 	}
 
 	@Override
-	public StoredWebhook insert(NewWebhook webhook, long now) throws SQLException {
+	public StoredWebhook insert(NewWebhook webhook, StoredWebhook before, long now) throws SQLException {
 		StoredWebhook row = webhook.row(nextSeq(), now);
-		int column = 0;
-		this.insert.setLong(++column, row.seq());
-		this.insert.setString(++column, row.id());
-		this.insert.setString(++column, row.queue());
-		this.insert.setInt(++column, row.bucket());
-		this.insert.setString(++column, row.connectionKey());
-		this.insert.setString(++column, ColumnText.write(row.type()));
-		this.insert.setString(++column, ColumnText.write(row.connection()));
-		this.insert.setString(++column, ColumnText.write(row.source()));
-		this.insert.setString(++column, ColumnText.write(row.environment()));
-		this.insert.setString(++column, row.signature());
-		this.insert.setInt(++column, row.size());
-		this.insert.setLong(++column, row.firstReceivedAt());
-		this.insert.setLong(++column, row.receivedAt());
-		this.insert.setLong(++column, row.dueAt());
+		setRow(this.insert, row);
 		if (this.insert.executeUpdate() == 0) {
 			return null;
 		}
-		this.insertBody.setLong(1, row.seq());
-		this.insertBody.setBytes(2, webhook.body());
+		setBody(this.insertBody, row, webhook);
 		this.insertBody.executeUpdate();
-		afterCommit(() -> this.counts.addWaiting(row.queue(), 1));
+		inserted(row);
 		return row;
 	}
 
-	@Override
-	public boolean settle(StoredWebhook webhook, Outcome outcome, long now) throws SQLException {
-		if (outcome instanceof Outcome.Finished finished) {
-			return finish(webhook, finished, now);
-		}
-		if (outcome instanceof Outcome.Retried retried) {
-			return retry(webhook, retried, now);
-		}
-		if (outcome instanceof Outcome.DeadLettered deadLettered) {
-			return deadLetter(webhook, known(deadLettered.failure()), now);
-		}
-		if (outcome instanceof Outcome.Dropped) {
-			this.takeNoteBack.setLong(1, webhook.seq());
-			return this.takeNoteBack.executeUpdate() == 1;
-		}
-		long delay = ((Outcome.GivenBack) outcome).delayMs();
-		this.giveBack.setLong(1, now + delay);
-		this.giveBack.setLong(2, delay);
-		this.giveBack.setLong(3, webhook.seq());
-		return this.giveBack.executeUpdate() == 1;
+	/** Sets the parameters of a statement that inserts a row. */
+	protected static void setRow(PreparedStatement insert, StoredWebhook row) throws SQLException {
+		int column = 0;
+		insert.setLong(++column, row.seq());
+		insert.setString(++column, row.id());
+		insert.setString(++column, row.queue());
+		insert.setInt(++column, row.bucket());
+		insert.setString(++column, row.connectionKey());
+		insert.setString(++column, ColumnText.write(row.type()));
+		insert.setString(++column, ColumnText.write(row.connection()));
+		insert.setString(++column, ColumnText.write(row.source()));
+		insert.setString(++column, ColumnText.write(row.environment()));
+		insert.setString(++column, row.signature());
+		insert.setInt(++column, row.size());
+		insert.setLong(++column, row.firstReceivedAt());
+		insert.setLong(++column, row.receivedAt());
+		insert.setLong(++column, row.dueAt());
 	}
 
-	private boolean finish(StoredWebhook webhook, Outcome.Finished finished, long now) throws SQLException {
+	/** Sets the parameters of a statement that inserts a body. */
+	protected static void setBody(PreparedStatement insert, StoredWebhook row, NewWebhook webhook) throws SQLException {
+		insert.setLong(1, row.seq());
+		insert.setBytes(2, webhook.body());
+	}
+
+	/** Must be called after a row was inserted. */
+	protected final void inserted(StoredWebhook row) {
+		afterCommit(() -> this.counts.addWaiting(row.queue(), 1));
+	}
+
+	/**
+	 * Executes an update with the parameters that are set, now or before the commit.
+	 * @param updated is told the number of rows
+	 */
+	protected void execute(PreparedStatement update, Updated updated) throws SQLException {
+		updated.rows(update.executeUpdate());
+	}
+
+	@Override
+	public void settle(StoredWebhook webhook, Outcome outcome, long now, Consumer<Boolean> written)
+			throws SQLException {
+		if (outcome instanceof Outcome.Finished finished) {
+			finish(webhook, finished, now, written);
+		}
+		else if (outcome instanceof Outcome.Retried retried) {
+			retry(webhook, retried, now, written);
+		}
+		else if (outcome instanceof Outcome.DeadLettered deadLettered) {
+			deadLetter(webhook, known(deadLettered.failure()), now, written);
+		}
+		else if (outcome instanceof Outcome.GivenBack givenBack) {
+			this.giveBack.setLong(1, now + givenBack.delayMs());
+			this.giveBack.setLong(2, givenBack.delayMs());
+			setUnchanged(this.giveBack, 3, webhook);
+			execute(this.giveBack, (rows) -> written.accept(rows == 1));
+		}
+		else {
+			this.takeNoteBack.setLong(1, webhook.seq());
+			execute(this.takeNoteBack, (rows) -> written.accept(rows == 1));
+		}
+	}
+
+	private static void setUnchanged(PreparedStatement update, int first, StoredWebhook webhook) throws SQLException {
+		int column = first;
+		update.setLong(column++, webhook.seq());
+		update.setInt(column++, webhook.attempts());
+		update.setInt(column++, webhook.giveBacks());
+		update.setInt(column, webhook.replays());
+	}
+
+	private void finish(StoredWebhook webhook, Outcome.Finished finished, long now, Consumer<Boolean> written)
+			throws SQLException {
 		this.finish.setString(1, finished.state());
 		this.finish.setLong(2, now);
 		this.finish.setString(3, ColumnText.write(finished.requestId()));
 		this.finish.setLong(4, webhook.seq());
-		if (this.finish.executeUpdate() == 0) {
-			return false;
-		}
-		this.deleteBody.setLong(1, webhook.seq());
-		this.deleteBody.executeUpdate();
+		execute(this.finish, (rows) -> {
+			written.accept(rows == 1);
+			if (rows == 1) {
+				this.deleteBody.setLong(1, webhook.seq());
+				execute(this.deleteBody, (bodies) -> finished(webhook));
+			}
+		});
+	}
+
+	private void finished(StoredWebhook webhook) {
 		afterCommit(() -> {
 			this.counts.addWaiting(webhook.queue(), -1);
 			this.counts.addHistory(1);
 		});
-		return true;
 	}
 
-	private boolean retry(StoredWebhook webhook, Outcome.Retried retried, long now) throws SQLException {
+	private void retry(StoredWebhook webhook, Outcome.Retried retried, long now, Consumer<Boolean> written)
+			throws SQLException {
 		long delay = retried.retry().delay().toMillis();
 		this.retry.setLong(1, now + delay);
 		this.retry.setLong(2, delay);
 		this.retry.setLong(3, retried.retry().counts() ? delay : 0);
 		this.retry.setInt(4, retried.retry().step() ? 1 : 0);
 		int next = set(this.retry, 5, retried.failure());
-		this.retry.setLong(next, webhook.seq());
-		return this.retry.executeUpdate() == 1;
+		setUnchanged(this.retry, next, webhook);
+		execute(this.retry, (rows) -> written.accept(rows == 1));
 	}
 
 	private static Failure known(Failure failure) {
@@ -173,18 +221,20 @@ public abstract class JdbcWriteSession implements WriteSession {
 		return new Failure(UNEXPECTED, null, null, null, (failure != null) ? failure.reason() : null);
 	}
 
-	private boolean deadLetter(StoredWebhook webhook, Failure failure, long now) throws SQLException {
+	private void deadLetter(StoredWebhook webhook, Failure failure, long now, Consumer<Boolean> written)
+			throws SQLException {
 		this.deadLetter.setLong(1, now);
 		int next = set(this.deadLetter, 2, failure);
-		this.deadLetter.setLong(next, webhook.seq());
-		if (this.deadLetter.executeUpdate() == 0) {
-			return false;
-		}
-		afterCommit(() -> {
-			this.counts.addWaiting(webhook.queue(), -1);
-			this.counts.deadLettered(failure.failureClass(), 1);
+		setUnchanged(this.deadLetter, next, webhook);
+		execute(this.deadLetter, (rows) -> {
+			written.accept(rows == 1);
+			if (rows == 1) {
+				afterCommit(() -> {
+					this.counts.addWaiting(webhook.queue(), -1);
+					this.counts.deadLettered(failure.failureClass(), 1);
+				});
+			}
 		});
-		return true;
 	}
 
 	/**
@@ -240,6 +290,14 @@ public abstract class JdbcWriteSession implements WriteSession {
 	@Override
 	public void close() throws SQLException {
 		this.connection.close();
+	}
+
+	/** Is told the number of rows that an update has changed. */
+	@FunctionalInterface
+	protected interface Updated {
+
+		void rows(int rows) throws SQLException;
+
 	}
 
 }

@@ -3,7 +3,6 @@ package dev.fusesync.store.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-import dev.fusesync.store.ColumnText;
 import dev.fusesync.store.StoredWebhook;
 
 /** Reads rows of the table {@code webhook}. */

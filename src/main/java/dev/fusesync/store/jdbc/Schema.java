@@ -12,9 +12,10 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
 
 /**
- * Migrates the tables to the current schema version with the scripts
- * {@code store/<database>/V1.sql} and following, each in one transaction, and records the
- * version in {@code schema_version}.
+ * Migrates the tables to the current version with the scripts
+ * {@code store/<database>/V1.sql} and following, each in one transaction. A script also
+ * sets {@code schema_version}, so that a person may run it instead: the version, and the
+ * oldest version whose program works with these tables.
  */
 public final class Schema {
 
@@ -25,32 +26,62 @@ public final class Schema {
 
 	/**
 	 * Runs the scripts that have not been run. Auto-commit must be off.
-	 * @throws SettingsException if the tables were written by a newer version
+	 * @param lock a statement that keeps other instances from doing the same until the
+	 * commit; null if there are none
+	 * @throws SettingsException if the tables are too new for this version, or the user
+	 * may not change them
 	 */
-	public static void migrate(Connection connection, String database) throws SQLException {
-		int version = version(connection);
-		if (version > NEWEST) {
-			throw new SettingsException(
-					List.of("The database was written by a newer fuse-sync (schema " + version
-							+ ", this one supports up to " + NEWEST + ")."),
-					"Start the newer version again, or restore a backup from before it.");
-		}
-		for (int next = version + 1; next <= NEWEST; next++) {
-			ScriptUtils.executeSqlScript(connection, new ClassPathResource("store/" + database + "/V" + next + ".sql"));
+	public static void migrate(Connection connection, String database, String lock) throws SQLException {
+		migrate(connection, database, lock, NEWEST);
+	}
+
+	/** For tests of the next version. */
+	static void migrate(Connection connection, String database, String lock, int newest) throws SQLException {
+		while (version(connection, newest) < newest) {
 			try (Statement statement = connection.createStatement()) {
-				statement.executeUpdate("DELETE FROM schema_version");
-				statement.executeUpdate("INSERT INTO schema_version (version) VALUES (" + next + ")");
+				if (lock != null) {
+					statement.execute(lock);
+				}
+				int next = version(connection, newest) + 1;
+				if (next <= newest) {
+					run(connection, database + "/V" + next + ".sql");
+				}
 			}
 			connection.commit();
 		}
+		connection.commit();
 	}
 
-	private static int version(Connection connection) throws SQLException {
-		try (Statement statement = connection.createStatement()) {
-			statement.executeUpdate("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
-			try (ResultSet row = statement.executeQuery("SELECT version FROM schema_version")) {
-				return row.next() ? row.getInt(1) : 0;
+	private static void run(Connection connection, String script) {
+		try {
+			ScriptUtils.executeSqlScript(connection, new ClassPathResource("store/" + script));
+		}
+		catch (RuntimeException ex) {
+			throw new SettingsException(
+					List.of("The tables of the store cannot be created or changed: " + ex.getMessage()),
+					"Let the database's user do so, or have another user run the script " + script
+							+ " from the folder store of the jar.");
+		}
+	}
+
+	/** The version of the tables; 0 if there are none. */
+	private static int version(Connection connection, int newest) throws SQLException {
+		try (ResultSet table = connection.getMetaData()
+			.getTables(connection.getCatalog(), connection.getSchema(), "schema_version", null)) {
+			if (!table.next()) {
+				return 0;
 			}
+		}
+		try (Statement statement = connection.createStatement();
+				ResultSet row = statement.executeQuery("SELECT version, oldest FROM schema_version")) {
+			row.next();
+			if (row.getInt("oldest") > newest) {
+				throw new SettingsException(
+						List.of("The tables of the store were written by a newer fuse-sync (schema "
+								+ row.getInt("version") + ", this one supports up to " + newest + ")."),
+						"Start the newer version again, or restore a backup from before it.");
+			}
+			return row.getInt("version");
 		}
 	}
 

@@ -3,6 +3,7 @@ package dev.fusesync.store.jdbc;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 
+import dev.fusesync.store.Dialect.Fault;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.StoreListener;
 import dev.fusesync.store.StoredWebhook;
@@ -53,7 +54,7 @@ final class SettleWrite extends Write {
 
 	@Override
 	void apply(WriteSession session, long now) throws SQLException {
-		this.written = session.settle(this.webhook, this.outcome, now);
+		session.settle(this.webhook, this.outcome, now, (done) -> this.written = done);
 		if (this.outcome instanceof Outcome.Retried retried) {
 			this.dueAt = now + retried.retry().delay().toMillis();
 		}
@@ -87,7 +88,12 @@ final class SettleWrite extends Write {
 	}
 
 	@Override
-	boolean isRepeated() {
+	boolean isRepeated(Fault fault) {
+		return fault != Fault.DATA;
+	}
+
+	@Override
+	boolean isEssential() {
 		return true;
 	}
 

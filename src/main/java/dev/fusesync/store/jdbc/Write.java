@@ -3,6 +3,7 @@ package dev.fusesync.store.jdbc;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.fusesync.store.Dialect.Fault;
 import dev.fusesync.store.WriteSession;
 
 /** A write that the {@link Writer} executes in one transaction with others. */
@@ -26,8 +27,13 @@ abstract class Write {
 	/** Called when it will never be written. Must not block. */
 	abstract void failed(Exception failure);
 
-	/** Whether it is repeated until it is written. */
-	boolean isRepeated() {
+	/** Whether it is repeated after such a fault. */
+	boolean isRepeated(Fault fault) {
+		return false;
+	}
+
+	/** Whether it is queued however many others are. */
+	boolean isEssential() {
 		return false;
 	}
 

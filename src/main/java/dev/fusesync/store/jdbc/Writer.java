@@ -93,7 +93,7 @@ final class Writer {
 	 */
 	boolean offer(Write write) {
 		boolean full = this.queue.size() >= MOST_QUEUED || this.queuedBytes.get() >= MOST_QUEUED_BYTES;
-		if (this.stopping || this.ended || full && !write.isRepeated()) {
+		if (this.stopping || this.ended || full && !write.isEssential()) {
 			return false;
 		}
 		this.queuedBytes.addAndGet(write.weight());
@@ -320,27 +320,29 @@ final class Writer {
 
 	private void fail(List<Write> batch, Fault fault, Exception failure) {
 		undo(batch);
-		if (fault == Fault.FATAL || reopen() == Fault.FATAL) {
+		Fault reopened = (fault == Fault.FATAL) ? fault : reopen();
+		if (reopened == Fault.FATAL) {
 			end(batch, failure);
 			return;
 		}
+		boolean away = fault == Fault.SHORTAGE || reopened != Fault.DATA;
 		if (fault == Fault.DATA && !batch.isEmpty()) {
 			LOG.error("The database rejected a write, which is not repeated: {}", (failure instanceof SQLException sql)
-					? "result code " + sql.getErrorCode() : failure.getClass().getName());
+					? "SQLSTATE " + sql.getSQLState() + ", code " + sql.getErrorCode() : failure.getClass().getName());
 		}
-		if (fault == Fault.SHORTAGE && this.trouble == null) {
+		if (away && this.trouble == null) {
 			this.trouble = "The database cannot be written: " + failure.getMessage();
 			LOG.error("{}. Webhooks are answered with 503 until it can be", this.trouble);
 		}
 		for (Write write : batch) {
-			if (write.isRepeated() && !this.stopping && fault != Fault.DATA) {
+			if (write.isRepeated(fault) && !this.stopping) {
 				this.again.add(write);
 			}
 			else {
 				write.failed(failure);
 			}
 		}
-		if (fault == Fault.SHORTAGE) {
+		if (fault != Fault.DATA) {
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
 		}
 	}

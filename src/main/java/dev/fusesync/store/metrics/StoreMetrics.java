@@ -1,6 +1,5 @@
 package dev.fusesync.store.metrics;
 
-import java.time.Clock;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -32,8 +31,7 @@ class StoreMetrics {
 		this.meters = meters;
 		Counts counts = store.counts();
 		for (String queue : Queues.ALL) {
-			QueueStatistics statistics = new QueueStatistics(store.jdbc(), queue, settings.interval(),
-					Clock.systemUTC());
+			QueueStatistics statistics = new QueueStatistics(store.jdbc(), queue, settings.interval(), store.clock());
 			register("fuse.store.waiting", "Webhooks that are not finished: due, claimed, or to be retried", queue,
 					() -> counts.waiting(queue));
 			register("fuse.store.claimed", "Webhooks claimed by workers", queue, () -> claimed(camel, queue));

@@ -21,14 +21,17 @@ import dev.fusesync.store.Counts;
 import dev.fusesync.store.Dialect;
 import dev.fusesync.store.Dialect.Fault;
 import dev.fusesync.store.StoreSettings;
+import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.WriteSession;
 import dev.fusesync.store.jdbc.Schema;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.stereotype.Component;
 
 /** SQLite in a file of the data directory, used by this process only. */
 @Component
+@ConditionalOnExpression("environment.getProperty('spring.datasource.url', '').isBlank()")
 public class SqliteDialect implements Dialect, DisposableBean {
 
 	private final Path database;
@@ -101,13 +104,27 @@ public class SqliteDialect implements Dialect, DisposableBean {
 	private void migrate() throws SQLException {
 		try (Connection connection = this.connections.writer()) {
 			connection.setAutoCommit(false);
-			Schema.migrate(connection, "sqlite");
+			Schema.migrate(connection, "sqlite", null);
 		}
 	}
 
 	@Override
 	public WriteSession openWriter(Counts counts) throws SQLException {
 		return new SqliteWriteSession(this.connections.writer(), counts);
+	}
+
+	@Override
+	public PreparedStatement waiting(Connection connection, String columns, String queue, long dueAt,
+			StoredWebhook after, int limit) throws SQLException {
+		PreparedStatement select = connection.prepareStatement(
+				"SELECT " + columns + " FROM webhook w WHERE w.state = 'waiting' AND w.queue = ? AND w.due_at <= ? "
+						+ "AND (w.due_at, w.seq) > (?, ?) ORDER BY w.due_at, w.seq LIMIT ?");
+		select.setString(1, queue);
+		select.setLong(2, dueAt);
+		select.setLong(3, (after != null) ? after.dueAt() : Long.MIN_VALUE);
+		select.setLong(4, (after != null) ? after.seq() : 0);
+		select.setInt(5, limit);
+		return select;
 	}
 
 	@Override

@@ -53,7 +53,7 @@ class ClockCheck {
 
 	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
 	void check() {
-		if (this.store.trouble().isPresent()) {
+		if (this.store.trouble().isPresent() || !this.store.buckets().leads()) {
 			return;
 		}
 		long wallNow = this.clock.millis();

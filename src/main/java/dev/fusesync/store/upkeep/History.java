@@ -71,7 +71,7 @@ class History {
 	void trim() {
 		long now = this.clock.millis();
 		boolean byAge = isEven(now);
-		if (this.store.trouble().isPresent()) {
+		if (this.store.trouble().isPresent() || !this.store.buckets().leads()) {
 			return;
 		}
 		long oldest = byAge ? now - this.settings.history().toMillis() : Long.MIN_VALUE;

@@ -24,12 +24,12 @@ class UpkeepConfiguration {
 
 	@Bean
 	ClockCheck clockCheck(Store store) {
-		return new ClockCheck(store, Clock.systemUTC(), NANOS);
+		return new ClockCheck(store, store.clock(), NANOS);
 	}
 
 	@Bean
 	History history(Store store, StoreSettings settings) {
-		return new History(store, settings, Clock.systemUTC(), NANOS);
+		return new History(store, settings, store.clock(), NANOS);
 	}
 
 	@Bean
@@ -38,12 +38,17 @@ class UpkeepConfiguration {
 	}
 
 	@Bean
-	SchedulingConfigurer backupSchedule(Backups backups, StoreSettings settings) {
+	SchedulingConfigurer backupSchedule(Backups backups, StoreSettings settings, Dialect dialect) {
 		String schedule = settings.backup().schedule().strip();
 		if (!schedule.isEmpty() && !CronExpression.isValidExpression(schedule)) {
 			throw new SettingsException(List.of("fuse.store.backup.schedule is not a cron expression with six fields."),
 					"Write seconds, minutes, hours, day, month and weekday, for example 0 30 3 * * * for half past "
 							+ "three each night.");
+		}
+		if (!schedule.isEmpty() && !dialect.canBackUp()) {
+			throw new SettingsException(
+					List.of("fuse.store.backup.schedule is set, but PostgreSQL is not backed up by fuse-sync."),
+					"Leave it blank, and back up the database with its own tools, such as pg_basebackup.");
 		}
 		return (tasks) -> {
 			if (!schedule.isEmpty()) {

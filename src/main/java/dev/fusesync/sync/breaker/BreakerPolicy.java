@@ -49,6 +49,11 @@ public class BreakerPolicy implements Policy, ClaimPolicy {
 	}
 
 	@Override
+	public boolean isUnlimited() {
+		return isClosed();
+	}
+
+	@Override
 	public boolean mayClaim() {
 		return this.breaker.mayAttempt();
 	}

@@ -7,11 +7,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import dev.fusesync.store.Buckets;
+import dev.fusesync.store.Store;
 import dev.fusesync.sync.SyncSettings;
 import jakarta.annotation.PreDestroy;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChain.Scope;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
@@ -19,12 +22,15 @@ import org.springframework.stereotype.Component;
 
 /**
  * Aborts every outbound call after {@code fuse.sync.call-timeout}, even if its response
- * arrives slowly: a response timeout would restart with every byte.
+ * arrives slowly: a response timeout would restart with every byte. Aborts it earlier if
+ * another instance may take over the connection, see {@link Buckets#remainingNanos()}.
  */
 @Component
 class CallTimeLimit implements ExecChainHandler {
 
 	private final Duration timeout;
+
+	private final Store store;
 
 	private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, (task) -> {
 		Thread thread = new Thread(task, "call-timeout");
@@ -32,7 +38,8 @@ class CallTimeLimit implements ExecChainHandler {
 		return thread;
 	});
 
-	CallTimeLimit(SyncSettings settings) {
+	CallTimeLimit(SyncSettings settings, Store store) {
+		this.store = store;
 		this.timeout = settings.callTimeout();
 		// Otherwise the timer wakes up for calls that have already ended.
 		this.timer.setRemoveOnCancelPolicy(true);
@@ -41,20 +48,66 @@ class CallTimeLimit implements ExecChainHandler {
 	@Override
 	public ClassicHttpResponse execute(ClassicHttpRequest request, Scope scope, ExecChain chain)
 			throws IOException, HttpException {
-		Future<?> end = this.timer.schedule(scope.execRuntime::discardEndpoint, this.timeout.toMillis(),
-				TimeUnit.MILLISECONDS);
+		if (this.store.buckets().remainingNanos() <= 0) {
+			throw new IOException("Another instance may have taken over the connection");
+		}
+		Limit limit = new Limit(System.nanoTime() + this.timeout.toNanos(), scope.execRuntime);
+		limit.check();
 		try {
 			return chain.proceed(request, scope);
 		}
 		catch (IOException ex) {
-			if (end.isDone()) {
+			if (limit.isOver) {
 				throw new SocketTimeoutException("not within " + this.timeout.toSeconds() + " s");
 			}
 			throw ex;
 		}
 		finally {
-			end.cancel(false);
+			limit.end();
 		}
+	}
+
+	/**
+	 * Checks a call when its time is over, or the time in which this instance may make
+	 * it.
+	 */
+	private final class Limit {
+
+		private final long deadline;
+
+		private final ExecRuntime call;
+
+		private volatile boolean isOver;
+
+		private volatile boolean ended;
+
+		private volatile Future<?> next;
+
+		Limit(long deadline, ExecRuntime call) {
+			this.deadline = deadline;
+			this.call = call;
+		}
+
+		private void check() {
+			if (this.ended) {
+				return;
+			}
+			long remaining = Math.min(this.deadline - System.nanoTime(),
+					CallTimeLimit.this.store.buckets().remainingNanos());
+			this.isOver = remaining <= 0;
+			if (this.isOver) {
+				this.call.discardEndpoint();
+			}
+			else {
+				this.next = CallTimeLimit.this.timer.schedule(this::check, remaining, TimeUnit.NANOSECONDS);
+			}
+		}
+
+		private void end() {
+			this.ended = true;
+			this.next.cancel(false);
+		}
+
 	}
 
 	@PreDestroy

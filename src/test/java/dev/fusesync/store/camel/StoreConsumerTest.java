@@ -22,6 +22,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import static org.awaitility.Awaitility.await;
 
 /** What becomes of webhooks by how their route ends, and by who stops it. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("both-databases")
 class StoreConsumerTest {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -16,6 +16,7 @@ import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.webhook.WebhookId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import static org.awaitility.Awaitility.await;
  * Webhooks of a connection are claimed by due time, then in the order in which they were
  * stored, however many there are, and never hold up those of others.
  */
+@Tag("both-databases")
 class ClaimOrderTest {
 
 	private static final Outcome SYNCED = new Outcome.Finished(Outcome.SYNCED, null);

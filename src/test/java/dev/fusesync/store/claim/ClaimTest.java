@@ -10,6 +10,7 @@ import dev.fusesync.store.Retry;
 import dev.fusesync.store.StoreFixture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import static org.awaitility.Awaitility.await;
  * A claim is settled once, and nobody else gets the webhook until that is on disk. Giving
  * back is a write, a drop is none.
  */
+@Tag("both-databases")
 class ClaimTest {
 
 	private static final Failure FAILURE = new Failure("transient", 503, "code", "request", "Fuse is away.");

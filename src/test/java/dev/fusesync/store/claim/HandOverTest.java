@@ -14,6 +14,7 @@ import dev.fusesync.store.StoreFixture;
 import dev.fusesync.store.StoreUnavailableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import static org.awaitility.Awaitility.await;
  * nothing else is due.
  */
 @Timeout(60)
+@Tag("both-databases")
 class HandOverTest {
 
 	private static final Outcome SYNCED = new Outcome.Finished(Outcome.SYNCED, null);
@@ -72,7 +74,7 @@ class HandOverTest {
 	/** Once it has asked the database and found nothing. */
 	private CompletableFuture<Claim> idleWorker() {
 		CompletableFuture<Claim> worker = worker();
-		await().until(() -> this.observed.calls("nextDue") > 0 && Thread.getAllStackTraces()
+		await().until(() -> this.observed.calls("due") > 0 && Thread.getAllStackTraces()
 			.keySet()
 			.stream()
 			.anyMatch((thread) -> thread.getName().equals("idle-worker")
@@ -163,7 +165,7 @@ class HandOverTest {
 	void whatIsStoredWhileAPageIsReadIsNotOverlooked() throws Exception {
 		AtomicBoolean done = new AtomicBoolean();
 		this.observed.afterwards((method) -> {
-			if (method.equals("nextDue") && done.compareAndSet(false, true)) {
+			if (method.equals("due") && done.compareAndSet(false, true)) {
 				try {
 					this.fixture.add("a");
 				}

@@ -11,6 +11,7 @@ import dev.fusesync.store.StoreFixture;
 import dev.fusesync.webhook.WebhookId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import static org.awaitility.Awaitility.await;
  * ends while it was alone make it a dead letter.
  */
 @Timeout(120)
+@Tag("both-databases")
 class PoisonTest {
 
 	private static final Outcome SYNCED = new Outcome.Finished(Outcome.SYNCED, null);

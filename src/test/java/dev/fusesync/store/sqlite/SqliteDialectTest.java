@@ -44,7 +44,7 @@ class SqliteDialectTest {
 		SqliteDialect dialect = open();
 		try (WriteSession session = dialect.openWriter(new Counts())) {
 			session.begin();
-			session.insert(StoreFixture.webhook("a"), 0);
+			session.insert(StoreFixture.webhook("a"), null, 0);
 			session.commit();
 			assertThat(rights(data())).isEqualTo("rwx------");
 			for (String name : List.of("fuse-sync.db", "fuse-sync.db-wal", "fuse-sync.db-shm")) {
@@ -108,7 +108,7 @@ class SqliteDialectTest {
 	void theDatabaseOfANewerVersionIsRefusedAndLeftAsItIs() throws Exception {
 		SqliteDialect first = open();
 		try (WriteSession session = first.openWriter(new Counts())) {
-			session.connection().createStatement().executeUpdate("UPDATE schema_version SET version = 99");
+			session.connection().createStatement().executeUpdate("UPDATE schema_version SET version = 99, oldest = 99");
 		}
 		first.destroy();
 		for (int i = 0; i < 2; i++) {

@@ -55,12 +55,13 @@ class TidyFilesTest {
 		this.session.begin();
 		for (int i = 0; i < number; i++) {
 			NewWebhook webhook = StoreFixture.webhook(WebhookId.next(0), Queues.INBOX, "connection", body);
-			rows.add(this.session.insert(webhook, 1));
+			rows.add(this.session.insert(webhook, null, 1));
 		}
 		this.session.commit();
 		this.session.begin();
 		for (StoredWebhook row : rows) {
-			this.session.settle(row, new Outcome.Finished(Outcome.SYNCED, null), 2);
+			this.session.settle(row, new Outcome.Finished(Outcome.SYNCED, null), 2, (written) -> {
+			});
 		}
 		this.session.commit();
 	}

@@ -12,6 +12,7 @@ import dev.fusesync.store.Retry;
 import dev.fusesync.store.StoreFixture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A webhook never waits longer than the wait that was chosen for it, although the clock
  * is put back: at the start, when the clock is set, and each minute at the far end.
  */
+@Tag("both-databases")
 class ClockCheckTest {
 
 	@TempDir

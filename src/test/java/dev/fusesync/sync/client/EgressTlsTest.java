@@ -8,6 +8,8 @@ import java.util.Map;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.fusesync.secrets.Secret;
+import dev.fusesync.store.Buckets;
+import dev.fusesync.store.Store;
 import dev.fusesync.sync.SyncSettings;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.Mockito;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
@@ -56,8 +59,16 @@ class EgressTlsTest {
 				HttpComponentSslBundleAutoConfiguration.class))
 		.withUserConfiguration(SslAutoConfiguration.class)
 		.withPropertyValues("camel.main.routes-include-pattern=file:routes/none*.yaml")
-		.withBean("outboundCalls", HttpClientConfigurer.class, () -> new OutboundCalls(new CallTimeLimit(settings()),
-				new ResponseLimit(), new TraceContext(settings())));
+		.withBean("outboundCalls", HttpClientConfigurer.class,
+				() -> new OutboundCalls(new CallTimeLimit(settings(), store()), new ResponseLimit(),
+						new TraceContext(settings())));
+
+	/** The store of a single instance. */
+	private static Store store() {
+		Store store = Mockito.mock(Store.class);
+		Mockito.when(store.buckets()).thenReturn(Buckets.ALL);
+		return store;
+	}
 
 	@BeforeAll
 	static void startFuse() throws Exception {

@@ -181,7 +181,7 @@ class RedeliveryTest extends ShippedRoutes {
 						"sandbox", Instant.now().minus(Duration.ofDays(30)), 0),
 				Queues.INBOX, this.webhook.signature(), this.webhook.body());
 		this.store.write((session) -> {
-			long seq = session.insert(old, System.currentTimeMillis()).seq();
+			long seq = session.insert(old, null, System.currentTimeMillis()).seq();
 			try (PreparedStatement history = session.connection()
 				.prepareStatement("UPDATE webhook SET waited_ms = ?, attempts = ? WHERE seq = ?")) {
 				history.setLong(1, waited.toMillis());

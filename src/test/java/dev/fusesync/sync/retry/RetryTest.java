@@ -124,7 +124,7 @@ class RetryTest extends ShippedRoutes {
 		NewWebhook old = new NewWebhook(StoredWebhooks.webhook(this.connection, "plaid", Instant.now()), Queues.INBOX,
 				this.webhook.signature(), this.webhook.body());
 		this.store.write((session) -> {
-			long seq = session.insert(old, System.currentTimeMillis()).seq();
+			long seq = session.insert(old, null, System.currentTimeMillis()).seq();
 			return update(session.connection().prepareStatement("UPDATE webhook SET waited_ms = ? WHERE seq = ?"),
 					waited.toMillis(), seq);
 		});

@@ -1,4 +1,4 @@
-package dev.fusesync.store;
+package dev.fusesync.store.jdbc;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.fusesync.store.NewWebhook;
 import dev.fusesync.webhook.WebhookId;
 import org.junit.jupiter.api.Test;
 

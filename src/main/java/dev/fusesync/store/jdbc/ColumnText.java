@@ -1,4 +1,4 @@
-package dev.fusesync.store;
+package dev.fusesync.store.jdbc;
 
 /**
  * Escapes external text for a column. Databases do not store every Java string:

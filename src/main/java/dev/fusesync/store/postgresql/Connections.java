@@ -1,0 +1,101 @@
+package dev.fusesync.store.postgresql;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+/**
+ * Opens connections. Parameters of the URL win over those set here. The password is read
+ * for each connection, so that it can be changed while the program runs.
+ */
+final class Connections {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
+
+	static final int READERS = 4;
+
+	private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+
+	private static final String CONNECT_TIMEOUT_S = "4";
+
+	private final DatabaseSettings settings;
+
+	Connections(DatabaseSettings settings) {
+		this.settings = settings;
+	}
+
+	/**
+	 * Opens a connection.
+	 * @param timeout how long to wait for the answer to a statement, a commit included
+	 */
+	Connection open(Duration timeout) throws SQLException {
+		Properties properties = new Properties();
+		properties.setProperty("user", this.settings.username());
+		if (this.settings.password().isSet()) {
+			properties.setProperty("password", this.settings.password().text());
+		}
+		properties.setProperty("socketTimeout", String.valueOf(timeout.toSeconds()));
+		properties.setProperty("connectTimeout", CONNECT_TIMEOUT_S);
+		properties.setProperty("loginTimeout", CONNECT_TIMEOUT_S);
+		properties.setProperty("tcpKeepAlive", "true");
+		// Of several hosts, the one that can be written.
+		properties.setProperty("targetServerType", "primary");
+		// Details of a message contain the row.
+		properties.setProperty("logServerErrorDetail", "false");
+		properties.setProperty("ApplicationName", "fuse-sync");
+		return DriverManager.getConnection(this.settings.url(), properties);
+	}
+
+	/** A pool of connections for reading. */
+	HikariDataSource readers() {
+		HikariConfig pool = new HikariConfig();
+		pool.setPoolName("store-readers");
+		pool.setMaximumPoolSize(READERS);
+		pool.setConnectionTimeout(READ_TIMEOUT.toMillis());
+		pool.setDataSource(new AbstractDataSource() {
+			@Override
+			public Connection getConnection() throws SQLException {
+				return open(READ_TIMEOUT);
+			}
+
+			@Override
+			public void setLoginTimeout(int seconds) {
+				// Always the same.
+			}
+
+			@Override
+			public Connection getConnection(String username, String password) throws SQLException {
+				return getConnection();
+			}
+		});
+		return new HikariDataSource(pool);
+	}
+
+	/**
+	 * Checks that a committed webhook is on disk.
+	 * @throws SQLException with a sentence if it might not be
+	 */
+	static void checkDurable(Connection connection) throws SQLException {
+		try (Statement statement = connection.createStatement();
+				ResultSet row = statement.executeQuery("SELECT current_setting('fsync'), "
+						+ "current_setting('synchronous_commit'), current_setting('synchronous_standby_names')")) {
+			row.next();
+			if ("off".equals(row.getString(1)) || "off".equals(row.getString(2))) {
+				throw new SQLException("PostgreSQL would answer before a webhook is on disk: its settings fsync and "
+						+ "synchronous_commit must not be off");
+			}
+			LOG.debug("PostgreSQL commits with the standbys [{}]", row.getString(3));
+		}
+	}
+
+}

@@ -1,0 +1,319 @@
+package dev.fusesync.store.postgresql;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.fusesync.store.Buckets;
+import dev.fusesync.store.postgresql.LeaseSession.Reading;
+import dev.fusesync.store.postgresql.Shares.Instance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The buckets that this instance owns, as long as it renews its lease. Once a second it
+ * compares its share with that of the others, and takes or gives back buckets.
+ */
+final class Leases implements Buckets {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
+
+	/** How long buckets are owned without a renewal. */
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	private static final Duration RENEWAL = Duration.ofSeconds(5);
+
+	/** Calls end this long before the lease, since another instance may begin then. */
+	private static final Duration RESERVE = Duration.ofSeconds(5);
+
+	/** After so long with an open circuit breaker, the buckets are given back. */
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static final long PAUSE_MS = 1_000;
+
+	private static final long SHORT_PAUSE_MS = 100;
+
+	private final Connections connections;
+
+	private final DatabaseClock clock;
+
+	private final Map<String, Holder> holders = new ConcurrentHashMap<>();
+
+	private final Semaphore wake = new Semaphore(0);
+
+	private final Thread thread = new Thread(this::run, "store-leases");
+
+	private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
+
+	/** Buckets that are owned, but to be given back. */
+	private final Set<Integer> leaving = ConcurrentHashMap.newKeySet();
+
+	private final AtomicLong suspects = new AtomicLong();
+
+	private LeaseSession session;
+
+	/** The number of this instance; 0 before it is registered. */
+	private volatile long id;
+
+	private volatile boolean leading;
+
+	private volatile Renewal renewed = Renewal.NEVER;
+
+	private volatile boolean stopping;
+
+	/** Since when the circuit breaker has not been closed, as nanoTime; null if it is. */
+	private Long limitedSince;
+
+	private boolean failing;
+
+	Leases(Connections connections, DatabaseClock clock) {
+		this.connections = connections;
+		this.clock = clock;
+		this.thread.setDaemon(true);
+	}
+
+	/** Registers this instance, and starts to share. */
+	void start() throws SQLException {
+		share();
+		this.thread.start();
+	}
+
+	@Override
+	public boolean mayClaim(int bucket) {
+		return this.owned.contains(bucket) && !this.leaving.contains(bucket) && remainingNanos() > 0;
+	}
+
+	@Override
+	public long remainingNanos() {
+		return this.renewed.remaining(LEASE.minus(RESERVE));
+	}
+
+	@Override
+	public boolean leads() {
+		return this.leading && remainingNanos() > 0;
+	}
+
+	@Override
+	public long suspectsUpTo() {
+		return this.suspects.get();
+	}
+
+	@Override
+	public void register(String queue, Holder holder) {
+		this.holders.put(queue, holder);
+		changed();
+	}
+
+	@Override
+	public void changed() {
+		this.wake.release();
+	}
+
+	/** The number of this instance, by which the database knows what it owns. */
+	long id() {
+		return this.id;
+	}
+
+	/** The buckets whose webhooks may be claimed. */
+	Integer[] claimable() {
+		return (remainingNanos() > 0)
+				? this.owned.stream().filter((bucket) -> !this.leaving.contains(bucket)).toArray(Integer[]::new)
+				: new Integer[0];
+	}
+
+	private void run() {
+		while (!this.stopping) {
+			try {
+				if (this.wake.tryAcquire(this.leaving.isEmpty() ? PAUSE_MS : SHORT_PAUSE_MS, TimeUnit.MILLISECONDS)) {
+					this.wake.drainPermits();
+				}
+				share();
+				recovered();
+			}
+			catch (SQLException | RuntimeException ex) {
+				failed(ex);
+			}
+			catch (InterruptedException ex) {
+				return;
+			}
+		}
+	}
+
+	private void failed(Exception failure) {
+		if (!this.failing) {
+			this.failing = true;
+			LOG.warn("The lease of this instance cannot be renewed, so its share goes to others soon: {}",
+					failure.getMessage());
+		}
+		closeSession();
+	}
+
+	private void recovered() {
+		if (this.failing) {
+			this.failing = false;
+			LOG.info("The lease of this instance is renewed again");
+		}
+	}
+
+	private void share() throws SQLException {
+		if (this.session == null) {
+			this.session = new LeaseSession(this.connections.open(RESERVE.minusSeconds(1)));
+		}
+		Demand demand = demand();
+		Renewal attempt = Renewal.now();
+		if (this.id == 0) {
+			this.id = this.session.register(LEASE.toMillis(), demand);
+			this.renewed = attempt;
+		}
+		boolean renew = this.renewed.age().compareTo(RENEWAL) >= 0;
+		Reading reading = this.session.read(this.id, LEASE.toMillis(), demand, renew);
+		this.clock.set(reading.now(), attempt.nanos());
+		if (reading.renewed()) {
+			this.renewed = attempt;
+		}
+		else if (renew || reading.alive().stream().noneMatch((one) -> one.id() == this.id)) {
+			lost();
+			return;
+		}
+		if (reading.anyExpired()) {
+			this.session.removeExpired();
+			changed();
+		}
+		this.leading = reading.alive().stream().map(Instance::id).min(Comparator.naturalOrder()).get() == this.id;
+		balance(Shares.of(this.id, reading.alive()), reading.free());
+	}
+
+	/**
+	 * Others may own the buckets by now: this instance begins again with a new number.
+	 */
+	private void lost() {
+		LOG.warn("The lease of this instance has ended, since it was not renewed for {} s", LEASE.toSeconds());
+		this.owned.clear();
+		this.leaving.clear();
+		this.leading = false;
+		this.id = 0;
+		changed();
+	}
+
+	private void balance(int share, int free) throws SQLException {
+		if (this.owned.size() > share) {
+			giveBack(this.owned.size() - share);
+			return;
+		}
+		this.leaving.clear();
+		int wanted = share - this.owned.size();
+		if (wanted > 0 && free > 0) {
+			Map<Integer, Long> taken = this.session.take(this.id, Math.min(wanted, free));
+			taken.values().forEach((seq) -> this.suspects.accumulateAndGet(seq, Math::max));
+			this.owned.addAll(taken.keySet());
+			this.holders.values().forEach(Holder::bucketsAdded);
+		}
+	}
+
+	/** Claims nothing more of some buckets, and gives back those without claims. */
+	private void giveBack(int count) throws SQLException {
+		List<Integer> idleFirst = this.owned.stream()
+			.sorted(Comparator.comparing((Integer bucket) -> !this.leaving.contains(bucket))
+				.thenComparing(this::isHeld))
+			.limit(count)
+			.toList();
+		this.leaving.retainAll(idleFirst);
+		this.leaving.addAll(idleFirst);
+		// Asked for again, since a claim may have begun before it was leaving.
+		giveBack(this.leaving.stream().filter((bucket) -> !isHeld(bucket)).toList());
+	}
+
+	private void giveBack(Collection<Integer> buckets) throws SQLException {
+		if (!buckets.isEmpty()) {
+			this.session.giveBack(this.id, buckets);
+			buckets.forEach(this.owned::remove);
+			buckets.forEach(this.leaving::remove);
+		}
+	}
+
+	private boolean isHeld(int bucket) {
+		return this.holders.values().stream().anyMatch((holder) -> holder.holds(bucket));
+	}
+
+	/** The lowest demand of all queues, since they share the buckets. */
+	private Demand demand() {
+		Demand now = this.holders.values()
+			.stream()
+			.map(Holder::demand)
+			.min(Comparator.naturalOrder())
+			.orElse(Demand.STOPPED);
+		if (now == Demand.FULL || now == Demand.STOPPED) {
+			this.limitedSince = null;
+			return now;
+		}
+		this.limitedSince = (this.limitedSince != null) ? this.limitedSince : System.nanoTime();
+		return (System.nanoTime() - this.limitedSince < PATIENCE.toNanos()) ? Demand.FULL : now;
+	}
+
+	private void closeSession() {
+		try {
+			if (this.session != null) {
+				this.session.close();
+			}
+		}
+		catch (SQLException ex) {
+			LOG.debug("The connection for leases could not be closed", ex);
+		}
+		this.session = null;
+	}
+
+	/** Gives everything back that is not in work any more. */
+	void stop() throws InterruptedException {
+		this.stopping = true;
+		changed();
+		this.thread.join(LEASE.toMillis());
+		try {
+			if (this.session != null && this.id != 0) {
+				Set<Integer> rest = new HashSet<>(this.owned);
+				this.leaving.addAll(rest);
+				rest.removeIf(this::isHeld);
+				giveBack(rest);
+				this.session.unregister(this.id);
+			}
+		}
+		catch (SQLException ex) {
+			LOG.warn("The share of this instance was not given back, so others take it over in {} s: {}",
+					LEASE.toSeconds(), ex.getMessage());
+		}
+		closeSession();
+	}
+
+	/**
+	 * When the lease was last renewed, by two clocks: one of them may stand still while
+	 * the machine does.
+	 */
+	private record Renewal(long nanos, long millis) {
+
+		static final Renewal NEVER = new Renewal(System.nanoTime() - LEASE.multipliedBy(2).toNanos(), 0);
+
+		static Renewal now() {
+			return new Renewal(System.nanoTime(), System.currentTimeMillis());
+		}
+
+		Duration age() {
+			Duration byClock = Duration.ofMillis(System.currentTimeMillis() - this.millis);
+			Duration byNanos = Duration.ofNanos(System.nanoTime() - this.nanos);
+			return (byClock.compareTo(byNanos) > 0) ? byClock : byNanos;
+		}
+
+		long remaining(Duration of) {
+			return of.minus(age()).toNanos();
+		}
+
+	}
+
+}

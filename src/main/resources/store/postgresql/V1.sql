@@ -1,0 +1,88 @@
+-- One row a webhook. Times are in ms since 1970. What a row waits for is its state:
+-- waiting (to be synced or delivered), synced, delivered, dead-lettered, discarded.
+CREATE TABLE webhook (
+  seq BIGINT PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  queue TEXT NOT NULL,
+  bucket INTEGER NOT NULL,
+  connection_key TEXT,
+  type TEXT, connection TEXT, source TEXT, environment TEXT,
+  signature TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  first_received_at BIGINT NOT NULL,
+  received_at BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  wait_ms BIGINT NOT NULL DEFAULT 0,
+  waited_ms BIGINT NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  retries INTEGER NOT NULL DEFAULT 0,
+  give_backs INTEGER NOT NULL DEFAULT 0,
+  unfinished INTEGER NOT NULL DEFAULT 0,
+  replays INTEGER NOT NULL DEFAULT 0,
+  finished_at BIGINT,
+  failure_class TEXT, status INTEGER, code TEXT, request_id TEXT, reason TEXT,
+  decided_by TEXT, decision_reason TEXT
+);
+-- Vacuum after 1 % of the rows have changed, not 20 %: each webhook is updated once, and dead rows slow down claims.
+ALTER TABLE webhook SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
+-- Each instance reserves 256 row numbers at once.
+CREATE SEQUENCE webhook_seq INCREMENT BY 256 CACHE 1;
+CREATE INDEX webhook_due ON webhook (queue, bucket, due_at, seq) WHERE state = 'waiting';
+CREATE INDEX webhook_connection ON webhook (connection_key, queue, due_at, seq) WHERE state = 'waiting';
+-- With what a list in this order may be filtered by besides, so that no row is read that is not shown.
+CREATE INDEX webhook_dead ON webhook (finished_at, seq, first_received_at, attempts) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_class ON webhook (failure_class, finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_code ON webhook (code, finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_source ON webhook (source, finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_type ON webhook (type, finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_connection ON webhook (connection_key, finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_received ON webhook (first_received_at) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_attempts ON webhook (attempts, finished_at, seq) WHERE state = 'dead-lettered';
+
+-- The received bytes, apart, since an update would write them again. Gone when the webhook is finished.
+CREATE TABLE body (seq BIGINT PRIMARY KEY, bytes BYTEA NOT NULL);
+ALTER TABLE body SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
+
+-- The instances that are running. A lease that is not renewed ends, and with it the instance's share of the buckets.
+-- The number of an instance is higher than that of every one before it.
+CREATE TABLE instance (
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  lease_until BIGINT NOT NULL,
+  demand TEXT NOT NULL
+);
+-- The instance that owns the connections of a bucket; NULL for none. The highest row number when its owner died.
+CREATE TABLE bucket (
+  bucket INTEGER PRIMARY KEY,
+  owner BIGINT,
+  suspects_up_to BIGINT NOT NULL DEFAULT 0
+) WITH (fillfactor = 50);
+INSERT INTO bucket (bucket) SELECT generate_series(0, 255);
+
+-- Counts of all instances, refreshed each minute by one of them.
+CREATE TABLE counted (name TEXT PRIMARY KEY, number BIGINT NOT NULL);
+
+-- Decisions about many dead letters, carried out in batches. A batch and the cursor move in one transaction.
+-- What is meant is what the filter finds up to begun_at and upper_seq. State: running, done, stopped.
+CREATE TABLE decision (
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  action TEXT NOT NULL,
+  filter TEXT NOT NULL,
+  reason TEXT,
+  decided_by TEXT NOT NULL,
+  begun_at BIGINT NOT NULL,
+  upper_seq BIGINT NOT NULL,
+  cursor_at BIGINT NOT NULL DEFAULT 0,
+  cursor_seq BIGINT NOT NULL DEFAULT 0,
+  -- Counted up to 10,000; 10,001 stands for more.
+  found INTEGER NOT NULL,
+  done BIGINT NOT NULL DEFAULT 0,
+  state TEXT NOT NULL,
+  ended_at BIGINT
+);
+-- One at a time.
+CREATE UNIQUE INDEX decision_running ON decision (state) WHERE state = 'running';
+
+-- The version of these tables, and the oldest version whose program works with them.
+CREATE TABLE schema_version (version INTEGER NOT NULL, oldest INTEGER NOT NULL);
+INSERT INTO schema_version (version, oldest) VALUES (1, 1);

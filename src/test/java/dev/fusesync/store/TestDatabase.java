@@ -1,0 +1,42 @@
+package dev.fusesync.store;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.fusesync.store.postgresql.PostgresFixture;
+import dev.fusesync.store.sqlite.SqliteDialect;
+import dev.fusesync.support.PostgresServer;
+import org.springframework.beans.factory.DisposableBean;
+
+/**
+ * The database that tests of the store use: SQLite or, in their second run, PostgreSQL,
+ * where each directory stands for a schema.
+ */
+public final class TestDatabase {
+
+	/** Whether this is the run on PostgreSQL. */
+	public static final boolean POSTGRESQL = "postgresql".equals(System.getProperty("fuse-sync.test.database"));
+
+	private static final Map<Path, String> SCHEMAS = new ConcurrentHashMap<>();
+
+	private TestDatabase() {
+	}
+
+	/** Opens the database of a directory, and creates it if there is none yet. */
+	public static Dialect open(StoreSettings settings) {
+		return POSTGRESQL ? PostgresFixture
+			.open(SCHEMAS.computeIfAbsent(settings.directory(), (directory) -> PostgresServer.shared().newSchema()))
+				: new SqliteDialect(settings);
+	}
+
+	public static void close(Dialect dialect) {
+		try {
+			((DisposableBean) dialect).destroy();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

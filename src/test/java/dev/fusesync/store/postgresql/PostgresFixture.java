@@ -1,0 +1,62 @@
+package dev.fusesync.store.postgresql;
+
+import dev.fusesync.secrets.Secret;
+import dev.fusesync.store.Buckets.Demand;
+import dev.fusesync.store.Buckets.Holder;
+import dev.fusesync.store.Dialect;
+import dev.fusesync.store.NewWebhook;
+
+import static org.awaitility.Awaitility.await;
+
+/** Opens a PostgreSQL database as one instance does. */
+public final class PostgresFixture {
+
+	private PostgresFixture() {
+	}
+
+	/** An instance that has, once the others are gone, all buckets. */
+	public static PostgresDialect open(String url) {
+		PostgresDialect dialect = instance(url);
+		dialect.buckets().register("none", new Idle());
+		awaitBuckets(dialect, NewWebhook.BUCKETS);
+		return dialect;
+	}
+
+	/** An instance that has no buckets before it has a claimer. */
+	static PostgresDialect instance(String url) {
+		return new PostgresDialect(new DatabaseSettings(url, "fuse", Secret.valueOf("")));
+	}
+
+	public static void awaitBuckets(Dialect dialect, int count) {
+		await().until(() -> buckets(dialect) == count);
+	}
+
+	static int buckets(Dialect dialect) {
+		int count = 0;
+		for (int bucket = 0; bucket < NewWebhook.BUCKETS; bucket++) {
+			count += dialect.buckets().mayClaim(bucket) ? 1 : 0;
+		}
+		return count;
+	}
+
+	/** Wants its share, and claims nothing. */
+	private static final class Idle implements Holder {
+
+		@Override
+		public boolean holds(int bucket) {
+			return false;
+		}
+
+		@Override
+		public void bucketsAdded() {
+			// Nothing to claim.
+		}
+
+		@Override
+		public Demand demand() {
+			return Demand.FULL;
+		}
+
+	}
+
+}
