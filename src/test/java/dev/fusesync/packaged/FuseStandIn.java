@@ -39,6 +39,9 @@ public final class FuseStandIn implements AutoCloseable {
 
 	public final Map<String, Integer> synced = new ConcurrentHashMap<>();
 
+	/** When it has synced what first, by sha256, as nanoTime. */
+	public final Map<String, Long> syncedAt = new ConcurrentHashMap<>();
+
 	/** What it has synced, by sha256, in that order, of each connection. */
 	public final Map<String, Queue<String>> order = new ConcurrentHashMap<>();
 
@@ -97,6 +100,7 @@ public final class FuseStandIn implements AutoCloseable {
 			status = this.answer.to(connection);
 			if (status == 200) {
 				this.order.computeIfAbsent(connection, (id) -> new ConcurrentLinkedQueue<>()).add(sha256(body));
+				this.syncedAt.putIfAbsent(sha256(body), System.nanoTime());
 				this.synced.merge(sha256(body), 1, Integer::sum);
 			}
 		}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,9 @@ import dev.fusesync.support.Webhooks;
 final class Load {
 
 	final Set<String> accepted = ConcurrentHashMap.newKeySet();
+
+	/** When it was accepted, as nanoTime. */
+	private final Map<String, Long> acceptedAt = new ConcurrentHashMap<>();
 
 	final Set<Integer> otherAnswers = ConcurrentHashMap.newKeySet();
 
@@ -63,6 +67,15 @@ final class Load {
 		return lost;
 	}
 
+	/** The longest time from an answer to the sync. */
+	Duration latest(FuseStandIn fuse) {
+		return Duration.ofNanos(this.acceptedAt.entrySet()
+			.stream()
+			.mapToLong((one) -> fuse.syncedAt.get(one.getKey()) - one.getValue())
+			.max()
+			.orElse(0));
+	}
+
 	/** What has become of it, for the log. */
 	String figures(FuseStandIn fuse) {
 		return "%d accepted, %d lost, %d synced more than once".formatted(this.accepted.size(), lost(fuse).size(),
@@ -96,7 +109,9 @@ final class Load {
 				Thread.currentThread().interrupt();
 			}
 			if (status == 200) {
-				this.accepted.add(FuseStandIn.sha256(webhook.body()));
+				String sha256 = FuseStandIn.sha256(webhook.body());
+				this.acceptedAt.put(sha256, System.nanoTime());
+				this.accepted.add(sha256);
 			}
 			else if (status != 0) {
 				this.otherAnswers.add(status);
