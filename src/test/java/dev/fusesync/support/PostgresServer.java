@@ -176,6 +176,19 @@ public final class PostgresServer implements AutoCloseable {
 		return DriverManager.getConnection(url, "fuse", "");
 	}
 
+	/**
+	 * When it was asked what, in s, if it logs all statements with the prefix {@code %n},
+	 * except for the begin and end of a transaction.
+	 */
+	public List<Double> statements() throws IOException {
+		try (Stream<String> lines = Files.lines(this.directory.resolve("log"))) {
+			return lines.filter((line) -> line.matches("[0-9.]+ LOG:  (execute|statement).*"))
+				.filter((line) -> !line.matches(".*: (BEGIN|COMMIT)"))
+				.map((line) -> Double.valueOf(line.substring(0, line.indexOf(' '))))
+				.toList();
+		}
+	}
+
 	public Path directory() {
 		return this.directory;
 	}

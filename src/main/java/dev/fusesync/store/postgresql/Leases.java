@@ -36,7 +36,7 @@ final class Leases implements Buckets {
 	private static final Duration RESERVE = Duration.ofSeconds(5);
 
 	/** After so long with an open circuit breaker, the buckets are given back. */
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private static final long PAUSE_MS = 1_000;
 
@@ -45,6 +45,8 @@ final class Leases implements Buckets {
 	private final Connections connections;
 
 	private final DatabaseClock clock;
+
+	private final Duration patience;
 
 	private final Map<String, Holder> holders = new ConcurrentHashMap<>();
 
@@ -75,7 +77,8 @@ final class Leases implements Buckets {
 
 	private boolean failing;
 
-	Leases(Connections connections, DatabaseClock clock) {
+	Leases(Connections connections, DatabaseClock clock, Duration patience) {
+		this.patience = patience;
 		this.connections = connections;
 		this.clock = clock;
 		this.thread.setDaemon(true);
@@ -256,7 +259,7 @@ final class Leases implements Buckets {
 			return now;
 		}
 		this.limitedSince = (this.limitedSince != null) ? this.limitedSince : System.nanoTime();
-		return (System.nanoTime() - this.limitedSince < PATIENCE.toNanos()) ? Demand.FULL : now;
+		return (System.nanoTime() - this.limitedSince < this.patience.toNanos()) ? Demand.FULL : now;
 	}
 
 	private void closeSession() {

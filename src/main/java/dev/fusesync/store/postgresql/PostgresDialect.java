@@ -23,6 +23,7 @@ import dev.fusesync.store.WriteSession;
 import dev.fusesync.store.jdbc.Schema;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -66,13 +67,19 @@ class PostgresDialect implements Dialect, DisposableBean {
 
 	private volatile Counts counts;
 
+	@Autowired
 	PostgresDialect(DatabaseSettings settings) {
+		this(settings, Leases.PATIENCE);
+	}
+
+	/** For tests that wait less for a circuit breaker. */
+	PostgresDialect(DatabaseSettings settings, Duration patience) {
 		this.settings = settings;
 		this.connections = new Connections(settings);
 		try {
 			migrate();
 			this.readers = this.connections.readers();
-			this.leases = new Leases(this.connections, this.clock);
+			this.leases = new Leases(this.connections, this.clock, patience);
 			this.leases.start();
 			this.sharedCounts = new SharedCounts(this.readers);
 		}

@@ -130,6 +130,22 @@ class InstancesIT {
 		}
 	}
 
+	@Test
+	void anIdleInstanceAsksLessThanThreeTimesASecond() throws Exception {
+		try (PostgresServer server = PostgresServer.start("log_statement = 'all'", "log_line_prefix = '%n '");
+				FuseStandIn fuse = new FuseStandIn();
+				PackagedProgram program = instance("idle", fuse, server.newSchema())) {
+			program.start();
+			await().atMost(LONG).until(() -> program.accepts(Webhooks.ofType("other", "up")));
+			int busy = server.statements().size();
+			await().atMost(LONG).until(() -> server.statements().size() > busy + 100);
+			List<Double> times = server.statements().subList(busy + 30, busy + 100);
+			double rate = (times.size() - 1) / (times.get(times.size() - 1) - times.get(0));
+			LOG.info("After the start an idle instance asks {} times a second", rate);
+			assertThat(rate).isLessThan(3);
+		}
+	}
+
 	private static FuseStandIn slowly() throws IOException {
 		FuseStandIn fuse = new FuseStandIn();
 		fuse.answer = (connection) -> {
@@ -140,9 +156,13 @@ class InstancesIT {
 	}
 
 	private PackagedProgram instance(String name, FuseStandIn fuse) throws IOException {
+		return instance(name, fuse, this.url);
+	}
+
+	private PackagedProgram instance(String name, FuseStandIn fuse, String database) throws IOException {
 		return new PackagedProgram(Files.createDirectory(this.directory.resolve(name)),
 				Map.of("FUSE_BASE_PATH", fuse.basePath(), "FUSE_API_KEY", Webhooks.API_KEY, "FUSE_CLIENT_ID",
-						"test-client", "SPRING_DATASOURCE_URL", this.url, "SPRING_DATASOURCE_USERNAME", "fuse"));
+						"test-client", "SPRING_DATASOURCE_URL", database, "SPRING_DATASOURCE_USERNAME", "fuse"));
 	}
 
 	/** Starts two instances, and a load on each once they share the buckets. */

@@ -1,5 +1,7 @@
 package dev.fusesync.store.postgresql;
 
+import java.time.Duration;
+
 import dev.fusesync.secrets.Secret;
 import dev.fusesync.store.Buckets.Demand;
 import dev.fusesync.store.Buckets.Holder;
@@ -24,7 +26,11 @@ public final class PostgresFixture {
 
 	/** An instance that has no buckets before it has a claimer. */
 	static PostgresDialect instance(String url) {
-		return new PostgresDialect(new DatabaseSettings(url, "fuse", Secret.valueOf("")));
+		return instance(url, Leases.PATIENCE);
+	}
+
+	static PostgresDialect instance(String url, Duration patience) {
+		return new PostgresDialect(new DatabaseSettings(url, "fuse", Secret.valueOf("")), patience);
 	}
 
 	public static void awaitBuckets(Dialect dialect, int count) {
