@@ -10,8 +10,6 @@ import java.util.Properties;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
@@ -19,8 +17,6 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  * for each connection, so that it can be changed while the program runs.
  */
 final class Connections {
-
-	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
 	static final int READERS = 4;
 
@@ -83,9 +79,10 @@ final class Connections {
 
 	/**
 	 * Checks that a committed webhook is on disk.
+	 * @return the standbys that a commit waits for; blank for none
 	 * @throws SQLException with a sentence if it might not be
 	 */
-	static void checkDurable(Connection connection) throws SQLException {
+	static String checkDurable(Connection connection) throws SQLException {
 		try (Statement statement = connection.createStatement();
 				ResultSet row = statement.executeQuery("SELECT current_setting('fsync'), "
 						+ "current_setting('synchronous_commit'), current_setting('synchronous_standby_names')")) {
@@ -94,7 +91,7 @@ final class Connections {
 				throw new SQLException("PostgreSQL would answer before a webhook is on disk: its settings fsync and "
 						+ "synchronous_commit must not be off");
 			}
-			LOG.debug("PostgreSQL commits with the standbys [{}]", row.getString(3));
+			return row.getString(3);
 		}
 	}
 

@@ -21,6 +21,8 @@ import dev.fusesync.store.Dialect;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.WriteSession;
 import dev.fusesync.store.jdbc.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +35,8 @@ import org.springframework.stereotype.Component;
 @Component
 @ConditionalOnExpression("!environment.getProperty('spring.datasource.url', '').isBlank()")
 class PostgresDialect implements Dialect, DisposableBean {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
 	/**
 	 * More than a statement takes; a commit that waits for a standby has no other limit.
@@ -93,7 +97,11 @@ class PostgresDialect implements Dialect, DisposableBean {
 	private void migrate() throws SQLException {
 		try (Connection connection = this.connections.open(MIGRATION_TIMEOUT)) {
 			connection.setAutoCommit(false);
-			Connections.checkDurable(connection);
+			String standbys = Connections.checkDurable(connection);
+			LOG.info(standbys.isBlank()
+					? "No commit waits for a standby: a failover to a replica can lose webhooks that "
+							+ "were answered with 200"
+					: "Each commit waits for a standby: {}", standbys);
 			Schema.migrate(connection, "postgresql", LOCK);
 		}
 	}
