@@ -30,6 +30,11 @@ public final class TestDatabase {
 				: new SqliteDialect(settings);
 	}
 
+	/** Another instance on a PostgreSQL database that is open. */
+	public static Dialect another(Path directory) {
+		return PostgresFixture.another(SCHEMAS.get(directory));
+	}
+
 	public static void close(Dialect dialect) {
 		try {
 			((DisposableBean) dialect).destroy();

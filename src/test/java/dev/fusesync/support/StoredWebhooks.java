@@ -38,13 +38,29 @@ public final class StoredWebhooks implements AutoCloseable {
 
 	private final Dialect dialect;
 
+	private Path directory;
+
+	private boolean closed;
+
 	private final JdbcStore store;
 
 	public StoredWebhooks(Path directory) throws SQLException {
+		this.directory = directory;
 		this.dialect = TestDatabase.open(new StoreSettings(directory, DataSize.ofBytes(0), 0, Duration.ofDays(30),
 				1_000_000, new StoreSettings.Backup("", directory.resolve("backup"), 1)));
 		this.store = new JdbcStore(this.dialect, new SimpleMeterRegistry(), (sentence) -> {
 		}, this.clock);
+	}
+
+	private StoredWebhooks(Dialect dialect) throws SQLException {
+		this.dialect = dialect;
+		this.store = new JdbcStore(dialect, new SimpleMeterRegistry(), (sentence) -> {
+		}, this.clock);
+	}
+
+	/** Another instance on the same database; on SQLite, which has one only, itself. */
+	public StoredWebhooks another() throws SQLException {
+		return TestDatabase.POSTGRESQL ? new StoredWebhooks(TestDatabase.another(this.directory)) : this;
 	}
 
 	public Store store() {
@@ -134,6 +150,10 @@ public final class StoredWebhooks implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
 		try {
 			this.store.destroy();
 		}

@@ -24,6 +24,14 @@ public final class PostgresFixture {
 		return dialect;
 	}
 
+	/** A second instance, once it has its share. */
+	public static PostgresDialect another(String url) {
+		PostgresDialect dialect = instance(url);
+		dialect.buckets().register("none", new Idle());
+		awaitBuckets(dialect, NewWebhook.BUCKETS / 2);
+		return dialect;
+	}
+
 	/** An instance that has no buckets before it has a claimer. */
 	static PostgresDialect instance(String url) {
 		return instance(url, Leases.PATIENCE);
