@@ -180,7 +180,8 @@ public abstract class JdbcWriteSession implements WriteSession {
 		update.setInt(column, webhook.replays());
 	}
 
-	private void finish(StoredWebhook webhook, Outcome.Finished finished, long now, Consumer<Boolean> written)
+	/** Writes that a webhook is finished, and deletes its body. */
+	protected void finish(StoredWebhook webhook, Outcome.Finished finished, long now, Consumer<Boolean> written)
 			throws SQLException {
 		this.finish.setString(1, finished.state());
 		this.finish.setLong(2, now);
@@ -195,7 +196,8 @@ public abstract class JdbcWriteSession implements WriteSession {
 		});
 	}
 
-	private void finished(StoredWebhook webhook) {
+	/** Must be called after a webhook was finished. */
+	protected final void finished(StoredWebhook webhook) {
 		afterCommit(() -> {
 			this.counts.addWaiting(webhook.queue(), -1);
 			this.counts.addHistory(1);

@@ -12,15 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import dev.fusesync.store.Counts;
 import dev.fusesync.store.NewWebhook;
+import dev.fusesync.store.Outcome;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.jdbc.JdbcWriteSession;
 
 /**
- * Writes to PostgreSQL. Statements are collected and sent in batches before the commit,
- * so that a transaction takes a few round trips however many webhooks it contains.
+ * Writes to PostgreSQL. Statements are collected and sent before the commit: those of the
+ * usual path as one statement for all webhooks, others in batches. So a transaction takes
+ * a few round trips however many webhooks it contains.
  */
 final class PostgresWriteSession extends JdbcWriteSession {
 
@@ -34,7 +37,9 @@ final class PostgresWriteSession extends JdbcWriteSession {
 
 	private final Map<PreparedStatement, List<Updated>> batches = new LinkedHashMap<>();
 
-	private final PreparedStatement insert;
+	private final Inserts inserts;
+
+	private final Finishes finishes;
 
 	private final PreparedStatement insertAgain;
 
@@ -50,7 +55,8 @@ final class PostgresWriteSession extends JdbcWriteSession {
 
 	PostgresWriteSession(Connection connection, Counts counts) throws SQLException {
 		super(connection, counts);
-		this.insert = connection.prepareStatement(INSERT);
+		this.inserts = new Inserts(connection);
+		this.finishes = new Finishes(connection);
 		// Also an update, since a commit that has nothing to write does not wait for a
 		// standby.
 		this.insertAgain = connection
@@ -79,11 +85,8 @@ final class PostgresWriteSession extends JdbcWriteSession {
 			return insertAgain(webhook, before);
 		}
 		StoredWebhook row = webhook.row(nextSeq(), now);
-		setRow(this.insert, row);
-		execute(this.insert, (rows) -> inserted(row));
-		setBody(this.insertBody, row, webhook);
-		execute(this.insertBody, (rows) -> {
-		});
+		this.inserts.add(row, webhook.body());
+		inserted(row);
 		return row;
 	}
 
@@ -102,12 +105,24 @@ final class PostgresWriteSession extends JdbcWriteSession {
 	}
 
 	@Override
+	protected void finish(StoredWebhook webhook, Outcome.Finished finished, long now, Consumer<Boolean> written) {
+		this.finishes.add(webhook, finished, now, (done) -> {
+			written.accept(done);
+			if (done) {
+				finished(webhook);
+			}
+		});
+	}
+
+	@Override
 	protected void execute(PreparedStatement update, Updated updated) throws SQLException {
 		update.addBatch();
 		this.batches.computeIfAbsent(update, (first) -> new ArrayList<>()).add(updated);
 	}
 
-	private void sendBatches() throws SQLException {
+	private void send() throws SQLException {
+		this.inserts.send();
+		this.finishes.send();
 		while (!this.batches.isEmpty()) {
 			Iterator<Map.Entry<PreparedStatement, List<Updated>>> entries = this.batches.entrySet().iterator();
 			Map.Entry<PreparedStatement, List<Updated>> first = entries.next();
@@ -136,7 +151,7 @@ final class PostgresWriteSession extends JdbcWriteSession {
 
 	@Override
 	public void commit() throws SQLException {
-		sendBatches();
+		send();
 		connection().clearWarnings();
 		connection().commit();
 		SQLWarning warning = connection().getWarnings();
@@ -150,6 +165,8 @@ final class PostgresWriteSession extends JdbcWriteSession {
 	@Override
 	public void rollback() throws SQLException {
 		forget();
+		this.inserts.clear();
+		this.finishes.clear();
 		this.batches.clear();
 		connection().rollback();
 	}
