@@ -49,7 +49,9 @@ ALTER TABLE body SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_t
 CREATE TABLE instance (
   id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   lease_until BIGINT NOT NULL,
-  demand TEXT NOT NULL
+  demand TEXT NOT NULL,
+  -- Known to the instance only.
+  token TEXT NOT NULL
 );
 -- The instance that owns the connections of a bucket; NULL for none. The highest row number when its owner died.
 CREATE TABLE bucket (

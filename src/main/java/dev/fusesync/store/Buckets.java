@@ -20,6 +20,11 @@ public interface Buckets {
 		}
 
 		@Override
+		public long term() {
+			return 0;
+		}
+
+		@Override
 		public boolean leads() {
 			return true;
 		}
@@ -48,6 +53,12 @@ public interface Buckets {
 	 * may take over their buckets. Zero or less if that is over.
 	 */
 	long remainingNanos();
+
+	/**
+	 * The number of this instance since it last began to own buckets. What it claimed
+	 * before may be another instance's by now.
+	 */
+	long term();
 
 	/** Whether this instance does what one instance does for all of them. */
 	boolean leads();

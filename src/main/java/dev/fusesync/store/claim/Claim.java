@@ -2,6 +2,7 @@ package dev.fusesync.store.claim;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.fusesync.store.Buckets;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.StoredWebhook;
 
@@ -23,6 +24,8 @@ public final class Claim {
 
 	private final int cost;
 
+	private final long term;
+
 	private volatile StoredWebhook webhook;
 
 	private byte[] body;
@@ -36,6 +39,7 @@ public final class Claim {
 		this.webhook = webhook;
 		this.permit = permit;
 		this.cost = MemoryLimit.cost(webhook.size());
+		this.term = claimer.buckets().term();
 	}
 
 	Claim loaded(StoredWebhook fresh, byte[] bytes) {
@@ -57,6 +61,12 @@ public final class Claim {
 	/** The permit of the policy. */
 	public ClaimPolicy.Permit permit() {
 		return this.permit;
+	}
+
+	/** Whether no other instance can have claimed the webhook meanwhile. */
+	public boolean isValid() {
+		Buckets buckets = this.claimer.buckets();
+		return buckets.term() == this.term && buckets.remainingNanos() > 0;
 	}
 
 	/** Whether the webhook has an outcome, or was dropped. */

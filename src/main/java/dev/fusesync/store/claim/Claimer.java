@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.fusesync.store.Buckets;
 import dev.fusesync.store.Buckets.Demand;
 import dev.fusesync.store.Buckets.Holder;
 import dev.fusesync.store.Failure;
@@ -400,6 +401,10 @@ public final class Claimer implements StoreListener, Holder {
 		if (this.backlog.size() > 0) {
 			wake(1);
 		}
+	}
+
+	Buckets buckets() {
+		return this.store.buckets();
 	}
 
 	/** Number of claimed webhooks, including those whose outcome is not on disk yet. */

@@ -20,7 +20,9 @@ final class Connections {
 
 	static final int READERS = 4;
 
-	private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
+
+	private static final Duration POOL_TIMEOUT = Duration.ofSeconds(5);
 
 	private static final String CONNECT_TIMEOUT_S = "4";
 
@@ -57,7 +59,7 @@ final class Connections {
 		HikariConfig pool = new HikariConfig();
 		pool.setPoolName("store-readers");
 		pool.setMaximumPoolSize(READERS);
-		pool.setConnectionTimeout(READ_TIMEOUT.toMillis());
+		pool.setConnectionTimeout(POOL_TIMEOUT.toMillis());
 		pool.setDataSource(new AbstractDataSource() {
 			@Override
 			public Connection getConnection() throws SQLException {

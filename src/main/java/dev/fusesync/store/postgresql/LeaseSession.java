@@ -23,32 +23,44 @@ final class LeaseSession implements AutoCloseable {
 
 	/** Renews the lease, and counts the buckets of each instance. */
 	private static final String RENEW = "WITH mine AS (UPDATE instance SET lease_until = " + NOW + " + ?, demand = ? "
-			+ "WHERE id = ? AND (? OR demand <> ?) RETURNING id) SELECT i.id, i.demand, i.lease_until < " + NOW
-			+ " AS expired, count(b.bucket) AS buckets, " + NOW + " AS now, (SELECT count(*) FROM mine) AS renewed "
+			+ "WHERE id = ? AND token = ? AND (? OR demand <> ?) RETURNING id) SELECT i.id, i.demand, i.lease_until < "
+			+ NOW + " AS expired, count(b.bucket) AS buckets, coalesce(sum(b.bucket), 0) AS sum, " + NOW
+			+ " AS now, (SELECT count(*) FROM mine) AS renewed "
 			+ "FROM instance i FULL JOIN bucket b ON b.owner = i.id GROUP BY i.id, i.demand, i.lease_until";
 
-	private static final String FREE_BUCKETS_OF_THE_DEAD = "UPDATE bucket SET owner = NULL, suspects_up_to = "
-			+ "(SELECT coalesce(max(seq), 0) FROM webhook) WHERE owner IS NOT NULL "
-			+ "AND NOT EXISTS (SELECT 1 FROM instance i WHERE i.id = owner)";
-
-	private static final String TAKE = "UPDATE bucket SET owner = ? WHERE bucket IN (SELECT bucket FROM bucket "
-			+ "WHERE owner IS NULL ORDER BY bucket LIMIT ? FOR UPDATE SKIP LOCKED) "
+	/**
+	 * Buckets of an instance that is gone are free; it may have died in the middle of
+	 * work.
+	 */
+	private static final String TAKE = "UPDATE bucket SET owner = ?, suspects_up_to = CASE WHEN owner IS NULL "
+			+ "THEN suspects_up_to ELSE (SELECT coalesce(max(seq), 0) FROM webhook) END "
+			+ "WHERE bucket IN (SELECT b.bucket FROM bucket b WHERE b.owner IS NULL OR NOT EXISTS "
+			+ "(SELECT 1 FROM instance i WHERE i.id = b.owner) ORDER BY b.bucket LIMIT ? FOR UPDATE SKIP LOCKED) "
 			+ "AND EXISTS (SELECT 1 FROM instance WHERE id = ? AND lease_until > " + NOW
 			+ ") RETURNING bucket, suspects_up_to";
 
 	private final Connection connection;
 
-	LeaseSession(Connection connection) throws SQLException {
+	private final String token;
+
+	/**
+	 * Creates a session.
+	 * @param token known to this instance only, since a failover can make a number be
+	 * given twice
+	 */
+	LeaseSession(Connection connection, String token) throws SQLException {
 		this.connection = connection;
+		this.token = token;
 		connection.setAutoCommit(true);
 	}
 
 	/** Adds an instance; returns its number. */
 	long register(long leaseMs, Demand demand) throws SQLException {
-		try (PreparedStatement insert = this.connection
-			.prepareStatement("INSERT INTO instance (lease_until, demand) VALUES (" + NOW + " + ?, ?) RETURNING id")) {
+		try (PreparedStatement insert = this.connection.prepareStatement(
+				"INSERT INTO instance (lease_until, demand, token) VALUES (" + NOW + " + ?, ?, ?) RETURNING id")) {
 			insert.setLong(1, leaseMs);
 			insert.setString(2, demand.name());
+			insert.setString(3, this.token);
 			try (ResultSet row = insert.executeQuery()) {
 				row.next();
 				return row.getLong(1);
@@ -65,8 +77,9 @@ final class LeaseSession implements AutoCloseable {
 			select.setLong(1, leaseMs);
 			select.setString(2, demand.name());
 			select.setLong(3, id);
-			select.setBoolean(4, renew);
-			select.setString(5, demand.name());
+			select.setString(4, this.token);
+			select.setBoolean(5, renew);
+			select.setString(6, demand.name());
 			try (ResultSet row = select.executeQuery()) {
 				return read(row, id, demand);
 			}
@@ -87,7 +100,7 @@ final class LeaseSession implements AutoCloseable {
 			renewed = row.getInt("renewed") > 0;
 			if (known && !expired) {
 				alive.add(new Instance(instance, (instance == id) ? demand : Demand.valueOf(row.getString("demand")),
-						row.getInt("buckets")));
+						row.getInt("buckets"), row.getInt("sum")));
 			}
 			else if (!known) {
 				free = row.getInt("buckets");
@@ -98,13 +111,15 @@ final class LeaseSession implements AutoCloseable {
 	}
 
 	/**
-	 * Removes the instances whose lease has ended, and frees their buckets. An instance
+	 * Removes the instances whose lease has ended, which frees their buckets. An instance
 	 * that renews its lease at the same moment is either kept or finds that it has lost
 	 * it.
 	 */
 	void removeExpired() throws SQLException {
-		update("DELETE FROM instance WHERE lease_until < " + NOW);
-		update(FREE_BUCKETS_OF_THE_DEAD);
+		try (PreparedStatement delete = this.connection
+			.prepareStatement("DELETE FROM instance WHERE lease_until < " + NOW)) {
+			delete.executeUpdate();
+		}
 	}
 
 	/**
@@ -145,12 +160,6 @@ final class LeaseSession implements AutoCloseable {
 		}
 	}
 
-	private void update(String sql) throws SQLException {
-		try (PreparedStatement update = this.connection.prepareStatement(sql)) {
-			update.executeUpdate();
-		}
-	}
-
 	@Override
 	public void close() throws SQLException {
 		this.connection.close();
@@ -160,7 +169,7 @@ final class LeaseSession implements AutoCloseable {
 	 * What the tables say.
 	 *
 	 * @param alive instances whose lease has not ended
-	 * @param free number of buckets without an owner
+	 * @param free number of buckets without an owner that is known
 	 * @param anyExpired whether there are instances whose lease has ended
 	 * @param renewed whether the lease of this instance was renewed
 	 * @param now the time, in ms since 1970

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,8 @@ final class Leases implements Buckets {
 	private final DatabaseClock clock;
 
 	private final Duration patience;
+
+	private final String token = UUID.randomUUID().toString();
 
 	private final Map<String, Holder> holders = new ConcurrentHashMap<>();
 
@@ -121,6 +124,11 @@ final class Leases implements Buckets {
 		this.wake.release();
 	}
 
+	@Override
+	public long term() {
+		return this.id;
+	}
+
 	/** The number of this instance, by which the database knows what it owns. */
 	long id() {
 		return this.id;
@@ -169,7 +177,7 @@ final class Leases implements Buckets {
 
 	private void share() throws SQLException {
 		if (this.session == null) {
-			this.session = new LeaseSession(this.connections.open(RESERVE.minusSeconds(1)));
+			this.session = new LeaseSession(this.connections.open(RESERVE.minusSeconds(1)), this.token);
 		}
 		Demand demand = demand();
 		Renewal attempt = Renewal.now();
@@ -180,13 +188,11 @@ final class Leases implements Buckets {
 		boolean renew = this.renewed.age().compareTo(RENEWAL) >= 0;
 		Reading reading = this.session.read(this.id, LEASE.toMillis(), demand, renew);
 		this.clock.set(reading.now(), attempt.nanos());
-		if (reading.renewed()) {
-			this.renewed = attempt;
-		}
-		else if (renew || reading.alive().stream().noneMatch((one) -> one.id() == this.id)) {
+		if (!isAlive(reading) || renew && !reading.renewed()) {
 			lost();
 			return;
 		}
+		this.renewed = reading.renewed() ? attempt : this.renewed;
 		if (reading.anyExpired()) {
 			this.session.removeExpired();
 			changed();
@@ -196,10 +202,22 @@ final class Leases implements Buckets {
 	}
 
 	/**
+	 * Whether the database knows this instance and its buckets, also after a failover.
+	 */
+	private boolean isAlive(Reading reading) {
+		int sum = this.owned.stream().mapToInt(Integer::intValue).sum();
+		return reading.alive()
+			.stream()
+			.anyMatch((one) -> one.id() == this.id && one.buckets() == this.owned.size() && one.sum() == sum);
+	}
+
+	/**
 	 * Others may own the buckets by now: this instance begins again with a new number.
 	 */
 	private void lost() {
-		LOG.warn("The lease of this instance has ended, since it was not renewed for {} s", LEASE.toSeconds());
+		LOG.warn(
+				"The lease of this instance has ended, since it was not renewed in time or the database failed over; it "
+						+ "begins again");
 		this.owned.clear();
 		this.leaving.clear();
 		this.leading = false;
@@ -212,12 +230,15 @@ final class Leases implements Buckets {
 			giveBack(this.owned.size() - share);
 			return;
 		}
+		boolean added = !this.leaving.isEmpty();
 		this.leaving.clear();
 		int wanted = share - this.owned.size();
 		if (wanted > 0 && free > 0) {
 			Map<Integer, Long> taken = this.session.take(this.id, Math.min(wanted, free));
 			taken.values().forEach((seq) -> this.suspects.accumulateAndGet(seq, Math::max));
-			this.owned.addAll(taken.keySet());
+			added |= this.owned.addAll(taken.keySet());
+		}
+		if (added) {
 			this.holders.values().forEach(Holder::bucketsAdded);
 		}
 	}

@@ -78,6 +78,11 @@ public class BreakerPolicy implements Policy, ClaimPolicy {
 		return new DelegateAsyncProcessor(call) {
 			@Override
 			public boolean process(Exchange exchange, AsyncCallback callback) {
+				if (isTakenOver(exchange)) {
+					exchange.setException(new IllegalStateException("Another instance may work on the connection now"));
+					callback.done(true);
+					return true;
+				}
 				long begin = System.nanoTime();
 				Object redeliveries = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER);
 				return super.process(exchange, (doneSync) -> {
@@ -89,6 +94,11 @@ public class BreakerPolicy implements Policy, ClaimPolicy {
 				});
 			}
 		};
+	}
+
+	private static boolean isTakenOver(Exchange exchange) {
+		Claim claim = StoreEndpoint.claim(exchange);
+		return claim != null && !claim.isValid();
 	}
 
 	private void ended(Exchange exchange, Duration took) {

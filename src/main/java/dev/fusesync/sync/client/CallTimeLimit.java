@@ -77,6 +77,8 @@ class CallTimeLimit implements ExecChainHandler {
 
 		private final ExecRuntime call;
 
+		private final long term = CallTimeLimit.this.store.buckets().term();
+
 		private volatile boolean isOver;
 
 		private volatile boolean ended;
@@ -92,8 +94,9 @@ class CallTimeLimit implements ExecChainHandler {
 			if (this.ended) {
 				return;
 			}
-			long remaining = Math.min(this.deadline - System.nanoTime(),
-					CallTimeLimit.this.store.buckets().remainingNanos());
+			Buckets buckets = CallTimeLimit.this.store.buckets();
+			long remaining = (buckets.term() != this.term) ? 0
+					: Math.min(this.deadline - System.nanoTime(), buckets.remainingNanos());
 			this.isOver = remaining <= 0;
 			if (this.isOver) {
 				this.call.discardEndpoint();

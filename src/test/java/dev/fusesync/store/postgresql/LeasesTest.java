@@ -107,7 +107,7 @@ class LeasesTest {
 		run("INSERT INTO webhook (seq, id, queue, bucket, signature, size, state, first_received_at, received_at, due_at) "
 				+ "VALUES (77, 'x', 'inbox', 1, '', 1, 'waiting', 1, 1, 1)");
 		run("UPDATE instance SET lease_until = 1");
-		run("INSERT INTO instance (lease_until, demand) VALUES (1, 'FULL')");
+		run("INSERT INTO instance (lease_until, demand, token) VALUES (1, 'FULL', 'x')");
 		// It finds that it has lost its lease, and begins again with a new number.
 		await().until(() -> first.dialect.buckets().suspectsUpTo() == 77);
 		expect(first, 256);
