@@ -29,7 +29,7 @@ public final class JsonAnswer {
 	 * an answer with one is refused by its clients.
 	 */
 	public static void announceClose(HttpServletRequest request, HttpServletResponse response) {
-		if (request.getProtocol().startsWith("HTTP/1")) {
+		if (!"HTTP/2.0".equals(request.getProtocol())) {
 			response.setHeader("Connection", "close");
 		}
 	}
