@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** How long a page and a count take, by whatever filter. */
-@Tag("both-databases")
 class ManyDeadLettersTest {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ManyDeadLettersTest.class);
