@@ -55,15 +55,18 @@ public final class PostgresServer implements AutoCloseable {
 	 * @param settings lines of postgresql.conf
 	 */
 	public static PostgresServer start(String... settings) {
+		return startIn(null, settings);
+	}
+
+	/**
+	 * Starts a new server.
+	 * @param directory an empty directory for its data; null for a new one
+	 */
+	public static PostgresServer startIn(Path directory, String... settings) {
 		Optional<Path> binaries = binaries();
 		Assumptions.assumeTrue(binaries.isPresent(), "PostgreSQL is not installed");
 		try {
-			Path directory = Files.createTempDirectory("fuse-sync-postgresql");
-			run("chmod", "755", directory.toString());
-			if (isRoot()) {
-				run("chown", "postgres", directory.toString());
-			}
-			PostgresServer server = new PostgresServer(binaries.get(), directory);
+			PostgresServer server = create(binaries.get(), directory);
 			server.runIt("initdb", "--pgdata=" + server.data(), "--username=fuse", "--auth=trust", "--encoding=UTF8",
 					"--no-locale", "--no-sync");
 			server.configure(settings);
@@ -73,6 +76,38 @@ public final class PostgresServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static PostgresServer create(Path binaries, Path chosen) throws IOException {
+		Path directory = (chosen != null) ? chosen : Files.createTempDirectory("fuse-sync-postgresql");
+		run("chmod", "755", directory.toString());
+		if (isRoot()) {
+			run("chown", "postgres", directory.toString());
+		}
+		return new PostgresServer(binaries, directory);
+	}
+
+	/**
+	 * Starts a replica that follows this server, under the name "replica".
+	 */
+	public PostgresServer startReplica() {
+		try {
+			PostgresServer replica = create(this.binaries, null);
+			replica.runIt("pg_basebackup", "--pgdata=" + replica.data(), "--wal-method=stream", "--checkpoint=fast",
+					"--no-sync", "--write-recovery-conf",
+					"--dbname=host=localhost port=" + this.port + " user=fuse application_name=replica");
+			replica.configure("hot_standby = on");
+			replica.up();
+			return replica;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Makes a replica the primary. */
+	public void promote() {
+		runIt("pg_ctl", "--pgdata=" + data(), "--wait", "promote");
 	}
 
 	private static Optional<Path> binaries() {

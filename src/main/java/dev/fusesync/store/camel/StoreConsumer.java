@@ -123,8 +123,10 @@ public class StoreConsumer extends DefaultConsumer implements Suspendable, Shutd
 				}
 			}
 			catch (RuntimeException ex) {
-				LOG.error("The queue {} cannot be read; trying again in a second: {}", this.options.queue(),
-						ex.toString());
+				if (this.claimer.failed()) {
+					LOG.error("The queue {} cannot be read; trying again each second: {}", this.options.queue(),
+							ex.toString());
+				}
 				LockSupport.parkNanos(PAUSE_NANOS);
 			}
 		}

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.fusesync.store.Buckets;
@@ -24,6 +25,8 @@ import dev.fusesync.store.Store;
 import dev.fusesync.store.Store.LoadedWebhook;
 import dev.fusesync.store.StoreListener;
 import dev.fusesync.store.StoredWebhook;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives the due webhooks of a queue to workers, in order of due time, skipping those
@@ -31,6 +34,8 @@ import dev.fusesync.store.StoredWebhook;
  * if nothing else is due; other due webhooks are read from the database in pages.
  */
 public final class Claimer implements StoreListener, Holder {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
 	/** Number of unfinished attempts from which a webhook is attempted alone. */
 	private static final int SUSPICIOUS = 2;
@@ -62,6 +67,9 @@ public final class Claimer implements StoreListener, Holder {
 	private final Set<String> locked = new HashSet<>();
 
 	private final Deque<Worker> idle = new ArrayDeque<>();
+
+	/** Whether the queue could not be read last time. */
+	private final AtomicBoolean unreadable = new AtomicBoolean();
 
 	private volatile boolean running;
 
@@ -302,6 +310,9 @@ public final class Claimer implements StoreListener, Holder {
 				this.backlog.read(ofFreed, page, next, from, now);
 				wake(this.backlog.size());
 			}
+			if (this.unreadable.compareAndSet(true, false)) {
+				LOG.info("The queue {} can be read again", this.options.queue());
+			}
 		}
 		catch (RuntimeException ex) {
 			synchronized (this) {
@@ -310,6 +321,14 @@ public final class Claimer implements StoreListener, Holder {
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * Notes that {@link #next} has failed; returns whether it is the first time since the
+	 * queue was read.
+	 */
+	public boolean failed() {
+		return this.unreadable.compareAndSet(false, true);
 	}
 
 	private synchronized String takeFreed() {

@@ -35,8 +35,14 @@ public abstract class JdbcWriteSession implements WriteSession {
 
 	private static final String IF_WAITING = " WHERE seq = ? AND state = 'waiting'";
 
+	/**
+	 * Also of the same webhook: after a failover to a replica that lags behind, the
+	 * number may be that of another one.
+	 */
+	private static final String IF_SAME = IF_WAITING + " AND id = ?";
+
 	/** Nobody has attempted or replayed it since it was claimed. */
-	private static final String IF_UNCHANGED = IF_WAITING + " AND attempts = ? AND give_backs = ? AND replays = ?";
+	private static final String IF_UNCHANGED = IF_SAME + " AND attempts = ? AND give_backs = ? AND replays = ?";
 
 	/** The failure class of failures without one. */
 	private static final String UNEXPECTED = "unexpected";
@@ -74,7 +80,7 @@ public abstract class JdbcWriteSession implements WriteSession {
 		this.insertBody = connection.prepareStatement(INSERT_BODY);
 		this.finish = connection.prepareStatement("UPDATE webhook SET state = ?, finished_at = ?, "
 				+ "attempts = attempts + 1, give_backs = 0, unfinished = 0, failure_class = NULL, status = NULL, "
-				+ "code = NULL, request_id = ?, reason = NULL" + IF_WAITING);
+				+ "code = NULL, request_id = ?, reason = NULL" + IF_SAME);
 		this.deleteBody = connection.prepareStatement("DELETE FROM body WHERE seq = ?");
 		this.retry = connection.prepareStatement("UPDATE webhook SET due_at = ?, wait_ms = ?, "
 				+ "waited_ms = waited_ms + ?, retries = retries + ?, attempts = attempts + 1, give_backs = 0, "
@@ -175,6 +181,7 @@ public abstract class JdbcWriteSession implements WriteSession {
 	private static void setUnchanged(PreparedStatement update, int first, StoredWebhook webhook) throws SQLException {
 		int column = first;
 		update.setLong(column++, webhook.seq());
+		update.setString(column++, webhook.id());
 		update.setInt(column++, webhook.attempts());
 		update.setInt(column++, webhook.giveBacks());
 		update.setInt(column, webhook.replays());
@@ -187,6 +194,7 @@ public abstract class JdbcWriteSession implements WriteSession {
 		this.finish.setLong(2, now);
 		this.finish.setString(3, ColumnText.write(finished.requestId()));
 		this.finish.setLong(4, webhook.seq());
+		this.finish.setString(5, webhook.id());
 		execute(this.finish, (rows) -> {
 			written.accept(rows == 1);
 			if (rows == 1) {

@@ -8,6 +8,7 @@ import java.util.List;
 
 import dev.fusesync.settings.SettingsException;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
 
@@ -58,7 +59,8 @@ public final class Schema {
 		}
 		catch (RuntimeException ex) {
 			throw new SettingsException(
-					List.of("The tables of the store cannot be created or changed: " + ex.getMessage()),
+					List.of("The tables of the store cannot be created or changed: "
+							+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage()),
 					"Let the database's user do so, or have another user run the script " + script
 							+ " from the folder store of the jar.");
 		}

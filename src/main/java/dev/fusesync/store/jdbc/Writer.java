@@ -331,7 +331,8 @@ final class Writer {
 					? "SQLSTATE " + sql.getSQLState() + ", code " + sql.getErrorCode() : failure.getClass().getName());
 		}
 		if (away && this.trouble == null) {
-			this.trouble = "The database cannot be written: " + failure.getMessage();
+			this.trouble = "The database cannot be written: "
+					+ String.valueOf(failure.getMessage()).replaceFirst("\\.$", "");
 			LOG.error("{}. Webhooks are answered with 503 until it can be", this.trouble);
 		}
 		for (Write write : batch) {

@@ -1,5 +1,6 @@
 package dev.fusesync.store.postgresql;
 
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -24,7 +25,15 @@ final class Connections {
 
 	private static final Duration POOL_TIMEOUT = Duration.ofSeconds(5);
 
-	private static final String CONNECT_TIMEOUT_S = "4";
+	/** How long one host may take to accept a connection, and all of them together. */
+	private static final String CONNECT_TIMEOUT_S = "2";
+
+	private static final String LOGIN_TIMEOUT_S = "5";
+
+	private static final String INVALID_PASSWORD = "28P01";
+
+	/** The SQLSTATE of {@link #checkDurable}. */
+	static final String NOT_DURABLE = "FS002";
 
 	private final DatabaseSettings settings;
 
@@ -40,18 +49,32 @@ final class Connections {
 		Properties properties = new Properties();
 		properties.setProperty("user", this.settings.username());
 		if (this.settings.password().isSet()) {
-			properties.setProperty("password", this.settings.password().text());
+			properties.setProperty("password", password());
 		}
 		properties.setProperty("socketTimeout", String.valueOf(timeout.toSeconds()));
 		properties.setProperty("connectTimeout", CONNECT_TIMEOUT_S);
-		properties.setProperty("loginTimeout", CONNECT_TIMEOUT_S);
+		properties.setProperty("loginTimeout", LOGIN_TIMEOUT_S);
 		properties.setProperty("tcpKeepAlive", "true");
 		// Of several hosts, the one that can be written.
 		properties.setProperty("targetServerType", "primary");
+		// A replica may have become the primary a moment ago.
+		properties.setProperty("hostRecheckSeconds", "1");
 		// Details of a message contain the row.
 		properties.setProperty("logServerErrorDetail", "false");
 		properties.setProperty("ApplicationName", "fuse-sync");
 		return DriverManager.getConnection(this.settings.url(), properties);
+	}
+
+	/** Read for each connection, so that it can be changed while the program runs. */
+	private String password() throws SQLException {
+		try {
+			return this.settings.password().text();
+		}
+		catch (UncheckedIOException | IllegalStateException ex) {
+			throw new SQLException(
+					"spring.datasource.password " + this.settings.password().fault().orElse("was changed"),
+					INVALID_PASSWORD);
+		}
 	}
 
 	/** A pool of connections for reading. */
@@ -90,8 +113,8 @@ final class Connections {
 						+ "current_setting('synchronous_commit'), current_setting('synchronous_standby_names')")) {
 			row.next();
 			if ("off".equals(row.getString(1)) || "off".equals(row.getString(2))) {
-				throw new SQLException("PostgreSQL would answer before a webhook is on disk: its settings fsync and "
-						+ "synchronous_commit must not be off");
+				throw new SQLException("PostgreSQL commits before a webhook is on disk, since fsync is "
+						+ row.getString(1) + " and synchronous_commit is " + row.getString(2), NOT_DURABLE);
 			}
 			return row.getString(3);
 		}

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.fusesync.store.Buckets.Demand;
 import dev.fusesync.store.postgresql.Shares.Instance;
@@ -24,7 +25,7 @@ final class LeaseSession implements AutoCloseable {
 	/** Renews the lease, and counts the buckets of each instance. */
 	private static final String RENEW = "WITH mine AS (UPDATE instance SET lease_until = " + NOW + " + ?, demand = ? "
 			+ "WHERE id = ? AND token = ? AND (? OR demand <> ?) RETURNING id) SELECT i.id, i.demand, i.lease_until < "
-			+ NOW + " AS expired, count(b.bucket) AS buckets, coalesce(sum(b.bucket), 0) AS sum, " + NOW
+			+ NOW + " AS expired, count(b.bucket) AS buckets, array_agg(b.bucket) AS all_buckets, " + NOW
 			+ " AS now, (SELECT count(*) FROM mine) AS renewed "
 			+ "FROM instance i FULL JOIN bucket b ON b.owner = i.id GROUP BY i.id, i.demand, i.lease_until";
 
@@ -88,6 +89,7 @@ final class LeaseSession implements AutoCloseable {
 
 	private static Reading read(ResultSet row, long id, Demand demand) throws SQLException {
 		List<Instance> alive = new ArrayList<>();
+		Set<Integer> own = Set.of();
 		int free = 0;
 		boolean anyExpired = false;
 		boolean renewed = false;
@@ -95,19 +97,23 @@ final class LeaseSession implements AutoCloseable {
 		while (row.next()) {
 			long instance = row.getLong("id");
 			boolean known = !row.wasNull();
-			boolean expired = known && row.getBoolean("expired");
 			now = row.getLong("now");
 			renewed = row.getInt("renewed") > 0;
+			// As it was before the renewal; nobody has taken its buckets then.
+			boolean expired = known && row.getBoolean("expired") && !(renewed && instance == id);
+			if (known && instance == id && row.getInt("buckets") > 0) {
+				own = Set.of((Integer[]) row.getArray("all_buckets").getArray());
+			}
 			if (known && !expired) {
 				alive.add(new Instance(instance, (instance == id) ? demand : Demand.valueOf(row.getString("demand")),
-						row.getInt("buckets"), row.getInt("sum")));
+						row.getInt("buckets")));
 			}
 			else if (!known) {
 				free = row.getInt("buckets");
 			}
 			anyExpired |= expired;
 		}
-		return new Reading(alive, free, anyExpired, renewed, now);
+		return new Reading(alive, own, free, anyExpired, renewed, now);
 	}
 
 	/**
@@ -140,12 +146,17 @@ final class LeaseSession implements AutoCloseable {
 		return taken;
 	}
 
-	/** Frees buckets of this instance. */
-	void giveBack(long id, Collection<Integer> buckets) throws SQLException {
-		try (PreparedStatement update = this.connection
-			.prepareStatement("UPDATE bucket SET owner = NULL WHERE owner = ? AND bucket = ANY (?)")) {
+	/**
+	 * Frees buckets of this instance.
+	 * @param until the database's time, in ms since 1970, from which on the statement has
+	 * no effect: it may arrive late, when the instance has taken the buckets again
+	 */
+	void giveBack(long id, Collection<Integer> buckets, long until) throws SQLException {
+		try (PreparedStatement update = this.connection.prepareStatement(
+				"UPDATE bucket SET owner = NULL WHERE owner = ? AND bucket = ANY (?) AND " + NOW + " < ?")) {
 			update.setLong(1, id);
 			update.setArray(2, this.connection.createArrayOf("integer", buckets.toArray()));
+			update.setLong(3, until);
 			update.executeUpdate();
 		}
 	}
@@ -169,12 +180,13 @@ final class LeaseSession implements AutoCloseable {
 	 * What the tables say.
 	 *
 	 * @param alive instances whose lease has not ended
+	 * @param own the buckets of this instance
 	 * @param free number of buckets without an owner that is known
 	 * @param anyExpired whether there are instances whose lease has ended
 	 * @param renewed whether the lease of this instance was renewed
 	 * @param now the time, in ms since 1970
 	 */
-	record Reading(List<Instance> alive, int free, boolean anyExpired, boolean renewed, long now) {
+	record Reading(List<Instance> alive, Set<Integer> own, int free, boolean anyExpired, boolean renewed, long now) {
 
 	}
 

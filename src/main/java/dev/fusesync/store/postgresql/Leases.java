@@ -13,8 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import dev.fusesync.store.Buckets;
+import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.postgresql.LeaseSession.Reading;
 import dev.fusesync.store.postgresql.Shares.Instance;
 import org.slf4j.Logger;
@@ -38,6 +40,9 @@ final class Leases implements Buckets {
 
 	/** After so long with an open circuit breaker, the buckets are given back. */
 	static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	/** How long the answer to a statement may take. */
+	private static final Duration TIMEOUT = RESERVE.minusSeconds(1);
 
 	private static final long PAUSE_MS = 1_000;
 
@@ -177,11 +182,15 @@ final class Leases implements Buckets {
 
 	private void share() throws SQLException {
 		if (this.session == null) {
-			this.session = new LeaseSession(this.connections.open(RESERVE.minusSeconds(1)), this.token);
+			this.session = new LeaseSession(this.connections.open(TIMEOUT), this.token);
 		}
 		Demand demand = demand();
 		Renewal attempt = Renewal.now();
 		if (this.id == 0) {
+			if (isAnyHeld()) {
+				// Begun under a lease that has ended: no call is made or goes on for it.
+				return;
+			}
 			this.id = this.session.register(LEASE.toMillis(), demand);
 			this.renewed = attempt;
 		}
@@ -193,6 +202,7 @@ final class Leases implements Buckets {
 			return;
 		}
 		this.renewed = reading.renewed() ? attempt : this.renewed;
+		giveBackUnknown(reading.own());
 		if (reading.anyExpired()) {
 			this.session.removeExpired();
 			changed();
@@ -205,19 +215,19 @@ final class Leases implements Buckets {
 	 * Whether the database knows this instance and its buckets, also after a failover.
 	 */
 	private boolean isAlive(Reading reading) {
-		int sum = this.owned.stream().mapToInt(Integer::intValue).sum();
-		return reading.alive()
-			.stream()
-			.anyMatch((one) -> one.id() == this.id && one.buckets() == this.owned.size() && one.sum() == sum);
+		return reading.alive().stream().anyMatch((one) -> one.id() == this.id)
+				&& reading.own().containsAll(this.owned);
 	}
 
 	/**
-	 * Others may own the buckets by now: this instance begins again with a new number.
+	 * Others may own the buckets by now: this instance begins again with a new number,
+	 * once it has no claim any more.
 	 */
 	private void lost() {
 		LOG.warn(
 				"The lease of this instance has ended, since it was not renewed in time or the database failed over; it "
 						+ "begins again");
+		this.renewed = Renewal.NEVER;
 		this.owned.clear();
 		this.leaving.clear();
 		this.leading = false;
@@ -258,14 +268,24 @@ final class Leases implements Buckets {
 
 	private void giveBack(Collection<Integer> buckets) throws SQLException {
 		if (!buckets.isEmpty()) {
-			this.session.giveBack(this.id, buckets);
+			// Before the statement, whose outcome may remain unknown.
 			buckets.forEach(this.owned::remove);
 			buckets.forEach(this.leaving::remove);
+			this.session.giveBack(this.id, buckets, this.clock.millis() + TIMEOUT.toMillis());
 		}
+	}
+
+	/** Gives back what a statement without an answer has taken, or not given back. */
+	private void giveBackUnknown(Set<Integer> own) throws SQLException {
+		giveBack(own.stream().filter((bucket) -> !this.owned.contains(bucket)).toList());
 	}
 
 	private boolean isHeld(int bucket) {
 		return this.holders.values().stream().anyMatch((holder) -> holder.holds(bucket));
+	}
+
+	private boolean isAnyHeld() {
+		return IntStream.range(0, NewWebhook.BUCKETS).anyMatch(this::isHeld);
 	}
 
 	/** The lowest demand of all queues, since they share the buckets. */

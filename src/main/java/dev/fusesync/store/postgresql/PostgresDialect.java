@@ -88,9 +88,10 @@ class PostgresDialect implements Dialect, DisposableBean {
 			this.sharedCounts = new SharedCounts(this.readers);
 		}
 		catch (SQLException ex) {
-			throw new SettingsException(
-					List.of("The database " + place() + " cannot be used: " + ex.getMessage() + "."),
-					"See that PostgreSQL runs there, and check spring.datasource.url, username and password.");
+			throw new SettingsException(List.of("The database " + place() + " cannot be used: " + ex
+				.getMessage() + "."), Connections.NOT_DURABLE.equals(ex.getSQLState())
+						? "Set both to on in postgresql.conf, and for this database and user."
+						: "See that PostgreSQL runs there, and check spring.datasource.url, username and password.");
 		}
 	}
 

@@ -41,9 +41,8 @@ final class Shares {
 	 * @param id its number; later instances have higher ones
 	 * @param demand how many buckets it can use
 	 * @param buckets how many it has
-	 * @param sum of their numbers
 	 */
-	record Instance(long id, Demand demand, int buckets, int sum) {
+	record Instance(long id, Demand demand, int buckets) {
 
 	}
 

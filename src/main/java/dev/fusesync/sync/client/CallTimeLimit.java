@@ -48,9 +48,7 @@ class CallTimeLimit implements ExecChainHandler {
 	@Override
 	public ClassicHttpResponse execute(ClassicHttpRequest request, Scope scope, ExecChain chain)
 			throws IOException, HttpException {
-		if (this.store.buckets().remainingNanos() <= 0) {
-			throw new IOException("Another instance may have taken over the connection");
-		}
+		checkLease();
 		Limit limit = new Limit(System.nanoTime() + this.timeout.toNanos(), scope.execRuntime);
 		limit.check();
 		try {
@@ -58,12 +56,19 @@ class CallTimeLimit implements ExecChainHandler {
 		}
 		catch (IOException ex) {
 			if (limit.isOver) {
+				checkLease();
 				throw new SocketTimeoutException("not within " + this.timeout.toSeconds() + " s");
 			}
 			throw ex;
 		}
 		finally {
 			limit.end();
+		}
+	}
+
+	private void checkLease() throws IOException {
+		if (this.store.buckets().remainingNanos() <= 0) {
+			throw new IOException("The lease of this instance may end, after which another one may call");
 		}
 	}
 

@@ -31,6 +31,12 @@ final class Load {
 
 	final Set<Integer> otherAnswers = ConcurrentHashMap.newKeySet();
 
+	/** How often it was answered with something else than 200. */
+	final AtomicInteger refused = new AtomicInteger();
+
+	/** The signatures of what was sent. */
+	final Set<String> signatures = ConcurrentHashMap.newKeySet();
+
 	/** How long the slowest answer took, in ms. */
 	final AtomicLong slowestAnswer = new AtomicLong();
 
@@ -94,6 +100,7 @@ final class Load {
 	}
 
 	private void sendUntilAccepted(Webhooks webhook) {
+		this.signatures.add(webhook.signature());
 		int status = 0;
 		while (status != 200 && !Thread.currentThread().isInterrupted()) {
 			try {
@@ -102,8 +109,7 @@ final class Load {
 				this.slowestAnswer.accumulateAndGet((System.nanoTime() - begin) / 1_000_000, Math::max);
 			}
 			catch (IOException ex) {
-				// It is down; a real sender would wait much longer before it comes again.
-				LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+				status = 0;
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
@@ -113,8 +119,13 @@ final class Load {
 				this.acceptedAt.put(sha256, System.nanoTime());
 				this.accepted.add(sha256);
 			}
-			else if (status != 0) {
-				this.otherAnswers.add(status);
+			else {
+				if (status != 0) {
+					this.otherAnswers.add(status);
+					this.refused.incrementAndGet();
+				}
+				// A real sender would wait much longer before it comes again.
+				LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
 			}
 		}
 	}

@@ -61,7 +61,7 @@ class SharesTest {
 
 	private static List<Integer> shares(Demand... demands) {
 		List<Instance> instances = IntStream.range(0, demands.length)
-			.mapToObj((i) -> new Instance(10 + i, demands[i], 0, 0))
+			.mapToObj((i) -> new Instance(10 + i, demands[i], 0))
 			.toList();
 		return instances.stream().map((one) -> Shares.of(one.id(), instances)).toList();
 	}
