@@ -149,6 +149,16 @@ public final class PostgresServer implements AutoCloseable {
 		runIt("pg_ctl", "--pgdata=" + data(), "--log=" + this.directory.resolve("log"), "--wait", "start");
 	}
 
+	/** Whether it answers. */
+	public boolean isUp() {
+		try (Connection connection = connect(url("public"))) {
+			return connection.isValid(1);
+		}
+		catch (SQLException ex) {
+			return false;
+		}
+	}
+
 	/** Stops it: smart, fast, or immediate, which is a crash. */
 	public void down(String mode) {
 		runIt("pg_ctl", "--pgdata=" + data(), "--wait", "--mode=" + mode, "stop");

@@ -61,6 +61,8 @@ final class Writer {
 
 	private final Thread thread = new Thread(this::run, "store-writer");
 
+	private final ShortagePause pause = new ShortagePause();
+
 	private WriteSession session;
 
 	private volatile boolean stopping;
@@ -304,35 +306,38 @@ final class Writer {
 
 	/**
 	 * Replaces the connection, which is not used again after any failure.
-	 * @return the fault of the database when it is opened
+	 * @return why the database cannot be opened; null if it has been
 	 */
-	private Fault reopen() {
+	private SQLException reopen() {
 		try {
 			this.session.close();
 			this.session = this.dialect.openWriter(this.counts);
-			return Fault.DATA;
+			return null;
 		}
 		catch (SQLException ex) {
 			LOG.debug("The database cannot be opened", ex);
-			return this.dialect.fault(ex);
+			return ex;
 		}
 	}
 
 	private void fail(List<Write> batch, Fault fault, Exception failure) {
 		undo(batch);
-		Fault reopened = (fault == Fault.FATAL) ? fault : reopen();
-		if (reopened == Fault.FATAL) {
+		SQLException closed = (fault == Fault.FATAL) ? null : reopen();
+		if (fault == Fault.FATAL || closed != null && this.dialect.fault(closed) == Fault.FATAL) {
 			end(batch, failure);
 			return;
 		}
-		boolean away = fault == Fault.SHORTAGE || reopened != Fault.DATA;
+		boolean away = fault == Fault.SHORTAGE || closed != null;
 		if (fault == Fault.DATA && !batch.isEmpty()) {
 			LOG.error("The database rejected a write, which is not repeated: {}", (failure instanceof SQLException sql)
 					? "SQLSTATE " + sql.getSQLState() + ", code " + sql.getErrorCode() : failure.getClass().getName());
 		}
 		if (away && this.trouble == null) {
-			this.trouble = "The database cannot be written: "
-					+ String.valueOf(failure.getMessage()).replaceFirst("\\.$", "");
+			if (closed == null) {
+				this.pause.begin();
+			}
+			String reason = ((closed != null) ? closed : failure).getMessage();
+			this.trouble = "The database cannot be written: " + String.valueOf(reason).replaceFirst("\\.$", "");
 			LOG.error("{}. Webhooks are answered with 503 until it can be", this.trouble);
 		}
 		for (Write write : batch) {
@@ -363,7 +368,7 @@ final class Writer {
 	}
 
 	private void recovered() {
-		if (this.trouble != null) {
+		if (this.trouble != null && this.pause.isOver()) {
 			this.trouble = null;
 			LOG.info("The database can be written again");
 		}

@@ -40,6 +40,9 @@ final class Load {
 	/** How long the slowest answer took, in ms. */
 	final AtomicLong slowestAnswer = new AtomicLong();
 
+	/** The longest time from the first attempt to send a webhook to its 200, in ms. */
+	final AtomicLong slowestAcceptance = new AtomicLong();
+
 	private final PackagedProgram program;
 
 	private final List<Thread> senders = new ArrayList<>();
@@ -101,6 +104,7 @@ final class Load {
 
 	private void sendUntilAccepted(Webhooks webhook) {
 		this.signatures.add(webhook.signature());
+		long first = System.nanoTime();
 		int status = 0;
 		while (status != 200 && !Thread.currentThread().isInterrupted()) {
 			try {
@@ -118,6 +122,7 @@ final class Load {
 				String sha256 = FuseStandIn.sha256(webhook.body());
 				this.acceptedAt.put(sha256, System.nanoTime());
 				this.accepted.add(sha256);
+				this.slowestAcceptance.accumulateAndGet((System.nanoTime() - first) / 1_000_000, Math::max);
 			}
 			else {
 				if (status != 0) {
