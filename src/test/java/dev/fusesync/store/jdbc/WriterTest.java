@@ -198,7 +198,7 @@ class WriterTest {
 		this.fixture.dialect().heal();
 		settled.join();
 		assertThat(this.fixture.state(row.id())).isEqualTo(Outcome.SYNCED);
-		assertThat(this.fixture.store().trouble()).isEmpty();
+		await().until(() -> this.fixture.store().trouble().isEmpty());
 		assertThat(this.fixture.counts()).isEqualTo(this.fixture.counted());
 	}
 
