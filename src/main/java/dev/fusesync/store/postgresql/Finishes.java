@@ -32,14 +32,14 @@ final class Finishes {
 		this.finish = connection.prepareStatement("UPDATE webhook SET state = ?, finished_at = ?, "
 				+ "attempts = attempts + 1, give_backs = 0, unfinished = 0, failure_class = NULL, status = NULL, "
 				+ "code = NULL, reason = NULL, request_id = (CAST(? AS TEXT[]))[array_position(?, seq)] "
-				+ "WHERE seq = ANY (?) AND state = 'waiting' RETURNING seq");
+				+ "WHERE seq = ANY (?) AND id = ANY (?) AND state = 'waiting' RETURNING seq");
 		this.deleteBodies = connection.prepareStatement("DELETE FROM body WHERE seq = ANY (?)");
 	}
 
 	/** Adds a webhook; the consumer is told whether it was waiting. */
 	void add(StoredWebhook webhook, Outcome.Finished outcome, long now, Consumer<Boolean> written) {
 		this.byState.computeIfAbsent(outcome.state(), (state) -> new ArrayList<>())
-			.add(new Finish(webhook.seq(), ColumnText.write(outcome.requestId()), now, written));
+			.add(new Finish(webhook.seq(), webhook.id(), ColumnText.write(outcome.requestId()), now, written));
 	}
 
 	void send() throws SQLException {
@@ -61,6 +61,7 @@ final class Finishes {
 		this.finish.setArray(3, this.connection.createArrayOf("text", all.stream().map(Finish::requestId).toArray()));
 		this.finish.setArray(4, this.connection.createArrayOf("bigint", seqs));
 		this.finish.setArray(5, this.connection.createArrayOf("bigint", seqs));
+		this.finish.setArray(6, this.connection.createArrayOf("text", all.stream().map(Finish::id).toArray()));
 		Set<Long> written = new HashSet<>();
 		try (ResultSet row = this.finish.executeQuery()) {
 			while (row.next()) {
@@ -74,7 +75,7 @@ final class Finishes {
 		this.byState.clear();
 	}
 
-	private record Finish(long seq, String requestId, long now, Consumer<Boolean> written) {
+	private record Finish(long seq, String id, String requestId, long now, Consumer<Boolean> written) {
 
 	}
 

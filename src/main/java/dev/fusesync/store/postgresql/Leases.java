@@ -215,8 +215,7 @@ final class Leases implements Buckets {
 	 * Whether the database knows this instance and its buckets, also after a failover.
 	 */
 	private boolean isAlive(Reading reading) {
-		return reading.alive().stream().anyMatch((one) -> one.id() == this.id)
-				&& reading.own().containsAll(this.owned);
+		return reading.alive().stream().anyMatch((one) -> one.id() == this.id) && reading.own().containsAll(this.owned);
 	}
 
 	/**

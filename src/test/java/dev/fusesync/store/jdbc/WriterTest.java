@@ -185,6 +185,21 @@ class WriterTest {
 		assertThat(this.fixture.counts()).isEqualTo(this.fixture.counted());
 	}
 
+	/** As after a failover to a replica that lagged behind, which gives numbers again. */
+	@Test
+	void anOutcomeIsForTheSameWebhookOnly() throws Exception {
+		StoredWebhook row = due(this.fixture.add("a"));
+		StoredWebhook lost = StoreFixture.webhook("b").row(row.seq(), row.receivedAt());
+		for (Outcome outcome : List.of(new Outcome.Finished(Outcome.SYNCED, null), new Outcome.DeadLettered(null),
+				new Outcome.GivenBack(0))) {
+			this.fixture.store().settleAndWait(lost, outcome, () -> {
+			});
+		}
+		assertThat(this.fixture.state(row.id())).isEqualTo("waiting");
+		assertThat(this.fixture.column(row.id(), "give_backs")).isEqualTo("0");
+		assertThat(this.fixture.number("SELECT count(*) FROM body")).isEqualTo(1);
+	}
+
 	@Test
 	void outcomesAreWrittenOnceAShortageIsOver() throws Exception {
 		StoredWebhook row = due(this.fixture.add("a"));
