@@ -40,8 +40,7 @@ final class Instances implements AutoCloseable {
 	/** The connections of {@link Load}, in a line that is not about a webhook. */
 	private static final Pattern CONNECTION = Pattern.compile("(?<![-0-9a-f])c[0-9]{1,3}(?![-0-9a-f])");
 
-	private static final Pattern OWN_LINE = Pattern
-		.compile("^\\S+ +[A-Z]+ .* fuse-sync\\.(sync|receive|dead-letter).*");
+	private static final Pattern OWN_LINE = Pattern.compile("^\\S+ +[A-Z]+ .* fuse-sync\\.(?!store).*");
 
 	final FuseStandIn fuse;
 
@@ -82,7 +81,7 @@ final class Instances implements AutoCloseable {
 
 	/** One that is not started. */
 	PackagedProgram add() throws IOException {
-		Path own = Files.createDirectory(this.directory.resolve("instance-" + this.programs.size()));
+		Path own = Files.createTempDirectory(this.directory, "instance");
 		PackagedProgram program = new PackagedProgram(own, Map.copyOf(this.settings));
 		this.programs.add(program);
 		return program;
