@@ -70,7 +70,7 @@ class DecisionRun implements DisposableBean {
 
 	/** Whether decisions are carried out by this instance. */
 	boolean isHere() {
-		return this.store.buckets().leads();
+		return this.store.trouble().isEmpty() && this.store.buckets().leads();
 	}
 
 	/**

@@ -74,7 +74,9 @@ class RouteCheck implements CamelContextConfiguration {
 			checkOptions(call, camel, files, faults);
 		}
 		if (!faults.isEmpty()) {
-			throw new SettingsException(faults, "Correct the route files and start again.");
+			String ignored = files.ignored().stream().map(Path::toString).collect(Collectors.joining(", "));
+			throw new SettingsException(faults, "Correct the route files and start again." + (ignored.isEmpty() ? ""
+					: " Not loaded, since they do not match " + pattern + ": " + ignored + "."));
 		}
 	}
 

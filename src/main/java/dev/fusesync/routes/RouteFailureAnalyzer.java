@@ -2,6 +2,7 @@ package dev.fusesync.routes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -90,6 +91,12 @@ class RouteFailureAnalyzer implements FailureAnalyzer {
 						places(fault, causes, wrong) + fault.sentence(wrong) + suggestion(fault, wrong),
 						fault.action(wrong), causes.get(0));
 			}
+		}
+		Optional<NoSuchFileException> missing = first(causes, NoSuchFileException.class);
+		if (missing.isPresent()) {
+			return new FailureAnalysis(
+					"The folder " + Path.of(missing.get().getFile()).toAbsolutePath().normalize() + " does not exist.",
+					"Start in the directory that has routes/ and application.properties.", causes.get(0));
 		}
 		String message = String.valueOf(causes.get(causes.size() - 1).getMessage());
 		return new FailureAnalysis(placeOfAnyWord(causes, message) + message, "Correct the route file and start again.",

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts of webhooks, updated with each commit. Where several instances share the
- * database, what the others commit is added once a minute.
+ * database, what the others commit is added every 10 s.
  */
 public final class Counts {
 
@@ -21,13 +21,14 @@ public final class Counts {
 
 	/** Unfinished webhooks of a queue: due, claimed, or to be retried. */
 	public long waiting(String queue) {
-		return number(this.waiting, queue).get();
+		// Less than nothing if another instance has synced what this one stored.
+		return Math.max(0, number(this.waiting, queue).get());
 	}
 
 	/** Dead letters by failure class. A class without dead letters may be missing. */
 	public Map<String, Long> deadLetters() {
 		Map<String, Long> counts = new TreeMap<>();
-		this.deadLetters.forEach((name, number) -> counts.put(name, number.get()));
+		this.deadLetters.forEach((name, number) -> counts.put(name, Math.max(0, number.get())));
 		return counts;
 	}
 
@@ -38,7 +39,7 @@ public final class Counts {
 
 	/** Rows of finished webhooks. */
 	public long history() {
-		return this.history.get();
+		return Math.max(0, this.history.get());
 	}
 
 	/** Adds to the unfinished webhooks of the queue; subtracts if negative. */

@@ -25,6 +25,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.util.FileSystemUtils;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -183,11 +184,19 @@ class MistakesTest {
 	}
 
 	@Test
+	void namesAFolderThatDoesNotExist() throws IOException {
+		FileSystemUtils.deleteRecursively(this.routes);
+		assertThat(start().getDescription())
+			.isEqualTo("The folder " + this.routes.toAbsolutePath() + " does not exist.");
+	}
+
+	@Test
 	void namesAFileThatIsNotLoaded(CapturedOutput output) throws IOException {
 		Files.move(file("others"), this.routes.resolve("others.yaml"));
 		assertThat(start().getDescription()).contains("calls direct:callee, but no route has it.")
 			.contains("routeConfigurationId policies, which does not exist.");
 		assertThat(output).contains("routes/others.yaml is not loaded");
+		assertThat(start().getAction()).contains("Not loaded").contains("routes/others.yaml");
 	}
 
 	@Test
@@ -223,7 +232,7 @@ class MistakesTest {
 		}
 		catch (Exception ex) {
 			return (NestedExceptionUtils.getMostSpecificCause(ex) instanceof SettingsException faults)
-					? new FailureAnalysis(faults.getMessage(), "Correct it", ex) : analyzer.analyze(ex);
+					? new FailureAnalysis(faults.getMessage(), faults.action(), ex) : analyzer.analyze(ex);
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.UUID;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -35,6 +36,11 @@ final class Connections {
 	/** The SQLSTATE of {@link #checkDurable}. */
 	static final String NOT_DURABLE = "FS002";
 
+	private static final String NAME = "fuse-sync";
+
+	/** Of this process. */
+	private final String token = UUID.randomUUID().toString();
+
 	private final DatabaseSettings settings;
 
 	Connections(DatabaseSettings settings) {
@@ -42,10 +48,32 @@ final class Connections {
 	}
 
 	/**
+	 * Opens a connection that replaces the earlier one of the same name. The server does
+	 * not notice that the earlier one was closed while its commit waits for a standby, so
+	 * that such connections would use up all that the server has.
+	 */
+	Connection openOnly(String name, Duration timeout) throws SQLException {
+		Connection connection = open(NAME + " " + name + " " + this.token, timeout);
+		try (Statement statement = connection.createStatement()) {
+			statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+					+ "WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid()");
+			return connection;
+		}
+		catch (SQLException ex) {
+			connection.close();
+			throw ex;
+		}
+	}
+
+	/**
 	 * Opens a connection.
 	 * @param timeout how long to wait for the answer to a statement, a commit included
 	 */
 	Connection open(Duration timeout) throws SQLException {
+		return open(NAME, timeout);
+	}
+
+	private Connection open(String name, Duration timeout) throws SQLException {
 		Properties properties = new Properties();
 		properties.setProperty("user", this.settings.username());
 		if (this.settings.password().isSet()) {
@@ -61,7 +89,7 @@ final class Connections {
 		properties.setProperty("hostRecheckSeconds", "1");
 		// Details of a message contain the row.
 		properties.setProperty("logServerErrorDetail", "false");
-		properties.setProperty("ApplicationName", "fuse-sync");
+		properties.setProperty("ApplicationName", name);
 		return DriverManager.getConnection(this.settings.url(), properties);
 	}
 

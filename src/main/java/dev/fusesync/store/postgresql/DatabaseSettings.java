@@ -25,6 +25,11 @@ record DatabaseSettings(@DefaultValue("") String url, @DefaultValue("") String u
 	private static final String POSTGRESQL = "jdbc:postgresql:";
 
 	DatabaseSettings {
+		if (url.isBlank() && (!username.isBlank() || password.isSet())) {
+			throw new SettingsException(
+					List.of("spring.datasource.username or password is set, but spring.datasource.url is not."),
+					"Give the address of the database, or leave all three out to store webhooks in SQLite.");
+		}
 		if (!url.isBlank() && !url.startsWith(POSTGRESQL)) {
 			throw new SettingsException(List.of("spring.datasource.url does not begin with " + POSTGRESQL + "."),
 					"Give the address of a PostgreSQL database, or leave it out to store webhooks in SQLite.");

@@ -85,6 +85,9 @@ final class Leases implements Buckets {
 
 	private boolean failing;
 
+	/** The share that was logged. */
+	private int logged;
+
 	Leases(Connections connections, DatabaseClock clock, Duration patience) {
 		this.patience = patience;
 		this.connections = connections;
@@ -182,7 +185,7 @@ final class Leases implements Buckets {
 
 	private void share() throws SQLException {
 		if (this.session == null) {
-			this.session = new LeaseSession(this.connections.open(TIMEOUT), this.token);
+			this.session = new LeaseSession(this.connections.openOnly("leases", TIMEOUT), this.token);
 		}
 		Demand demand = demand();
 		Renewal attempt = Renewal.now();
@@ -208,7 +211,7 @@ final class Leases implements Buckets {
 			changed();
 		}
 		this.leading = reading.alive().stream().map(Instance::id).min(Comparator.naturalOrder()).get() == this.id;
-		balance(Shares.of(this.id, reading.alive()), reading.free());
+		balance(Shares.of(this.id, reading.alive()), reading.free(), reading.alive().size());
 	}
 
 	/**
@@ -230,15 +233,26 @@ final class Leases implements Buckets {
 		this.owned.clear();
 		this.leaving.clear();
 		this.leading = false;
+		this.logged = 0;
 		this.id = 0;
 		changed();
 	}
 
-	private void balance(int share, int free) throws SQLException {
+	private void balance(int share, int free, int alive) throws SQLException {
 		if (this.owned.size() > share) {
 			giveBack(this.owned.size() - share);
-			return;
 		}
+		else {
+			take(share, free);
+		}
+		if (this.owned.size() == share && share != this.logged) {
+			this.logged = share;
+			LOG.info("This instance, number {}, works on {} of {} buckets of connections; {} instances are alive",
+					this.id, share, NewWebhook.BUCKETS, alive);
+		}
+	}
+
+	private void take(int share, int free) throws SQLException {
 		boolean added = !this.leaving.isEmpty();
 		this.leaving.clear();
 		int wanted = share - this.owned.size();

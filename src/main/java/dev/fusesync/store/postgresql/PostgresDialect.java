@@ -88,8 +88,8 @@ class PostgresDialect implements Dialect, DisposableBean {
 			this.sharedCounts = new SharedCounts(this.readers);
 		}
 		catch (SQLException ex) {
-			throw new SettingsException(List.of("The database " + place() + " cannot be used: " + ex
-				.getMessage() + "."), Connections.NOT_DURABLE.equals(ex.getSQLState())
+			throw new SettingsException(List.of("The database " + place() + " cannot be used: " + ex.getMessage()
+				.replaceFirst("\\.$", "") + "."), Connections.NOT_DURABLE.equals(ex.getSQLState())
 						? "Set both to on in postgresql.conf, and for this database and user."
 						: "See that PostgreSQL runs there, and check spring.datasource.url, username and password.");
 		}
@@ -98,6 +98,10 @@ class PostgresDialect implements Dialect, DisposableBean {
 	private void migrate() throws SQLException {
 		try (Connection connection = this.connections.open(MIGRATION_TIMEOUT)) {
 			connection.setAutoCommit(false);
+			if (connection.getSchema() == null) {
+				throw new SQLException(
+						"the schema of currentSchema in the URL, or of the user's search_path, does not exist");
+			}
 			String standbys = Connections.checkDurable(connection);
 			LOG.info(standbys.isBlank()
 					? "No commit waits for a standby: a failover to a replica can lose webhooks that "
@@ -110,7 +114,7 @@ class PostgresDialect implements Dialect, DisposableBean {
 	@Override
 	public WriteSession openWriter(Counts counts) throws SQLException {
 		this.counts = counts;
-		Connection connection = this.connections.open(WRITE_TIMEOUT);
+		Connection connection = this.connections.openOnly("writer", WRITE_TIMEOUT);
 		try {
 			connection.setAutoCommit(false);
 			Connections.checkDurable(connection);
@@ -124,7 +128,7 @@ class PostgresDialect implements Dialect, DisposableBean {
 	}
 
 	/** Adds to the counts what other instances have committed. */
-	@Scheduled(initialDelay = 1, fixedDelay = 1, timeUnit = TimeUnit.MINUTES)
+	@Scheduled(initialDelay = 10, fixedDelay = 10, timeUnit = TimeUnit.SECONDS)
 	void refreshCounts() {
 		this.sharedCounts.refresh(this.counts, this.leases.leads());
 	}

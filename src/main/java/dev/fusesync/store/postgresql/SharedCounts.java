@@ -27,16 +27,23 @@ final class SharedCounts {
 
 	private static final String HISTORY = "history";
 
+	/** How often finished webhooks are counted, which are most: once a minute. */
+	private static final int HISTORY_EVERY = 6;
+
 	private static final String COUNT = "WITH found AS (SELECT '" + WAITING + "' || queue AS name, count(*) AS number "
 			+ "FROM webhook WHERE state = 'waiting' GROUP BY queue UNION ALL SELECT '" + DEAD_LETTERED
-			+ "' || failure_class, count(*) FROM webhook WHERE state = 'dead-lettered' GROUP BY failure_class "
-			+ "UNION ALL SELECT '" + HISTORY + "', count(*) FROM webhook "
-			+ "WHERE state NOT IN ('waiting', 'dead-lettered')), "
-			+ "gone AS (DELETE FROM counted WHERE name NOT IN (SELECT name FROM found)) "
-			+ "INSERT INTO counted (name, number) SELECT name, number FROM found "
+			+ "' || failure_class, count(*) FROM webhook WHERE state = 'dead-lettered' GROUP BY failure_class), "
+			+ "gone AS (DELETE FROM counted WHERE name <> '" + HISTORY
+			+ "' AND name NOT IN (SELECT name FROM found)) INSERT INTO counted (name, number) SELECT name, number FROM found "
+			+ "ON CONFLICT (name) DO UPDATE SET number = excluded.number";
+
+	private static final String COUNT_HISTORY = "INSERT INTO counted (name, number) SELECT '" + HISTORY
+			+ "', count(*) FROM webhook WHERE state NOT IN ('waiting', 'dead-lettered') "
 			+ "ON CONFLICT (name) DO UPDATE SET number = excluded.number";
 
 	private final JdbcClient jdbc;
+
+	private int counted;
 
 	SharedCounts(DataSource database) {
 		this.jdbc = JdbcClient.create(database);
@@ -50,6 +57,9 @@ final class SharedCounts {
 		try {
 			if (count) {
 				this.jdbc.sql(COUNT).update();
+				if (this.counted++ % HISTORY_EVERY == 0) {
+					this.jdbc.sql(COUNT_HISTORY).update();
+				}
 			}
 			Map<String, Long> found = new HashMap<>();
 			this.jdbc.sql("SELECT name, number FROM counted")

@@ -140,6 +140,9 @@ class FailoverIT {
 		LOG.info("Of 5 webhooks without a replica 0 were accepted, {} commits were cancelled, the longest answer {} ms",
 				cancelled, longest);
 		assertThat(cancelled).hasPositiveValue();
+		// Also those of commits that the program has given up.
+		assertThat(this.instances.query("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"))
+			.hasSizeLessThanOrEqualTo(2);
 		assertThat(longest).isLessThan(Instances.LONGEST_ANSWER.toMillis());
 		assertThat(program.output()).contains("canceling wait for synchronous replication");
 		this.replica.up();
