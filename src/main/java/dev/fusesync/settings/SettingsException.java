@@ -17,7 +17,7 @@ public class SettingsException extends RuntimeException {
 		this.action = action;
 	}
 
-	String action() {
+	public String action() {
 		return this.action;
 	}
 
