@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -140,8 +139,12 @@ class PackagedProgramIT {
 		Path home = Files.createDirectory(this.directory.resolve("home"));
 		FileSystemUtils.copyRecursively(Path.of("routes"), home.resolve("routes"));
 		Files.copy(Path.of("application.properties"), home.resolve("application.properties"));
-		Files.writeString(home.resolve("routes/other-events.camel.yaml"),
-				example.replace("localhost:9000", "localhost:" + this.fuse.port()), StandardOpenOption.APPEND);
+		Path file = home.resolve("routes/other-events.camel.yaml");
+		String route = Files.readString(file);
+		Files.writeString(file,
+				route.substring(0, route.indexOf("        - log:"))
+						+ example.replace("localhost:9000", "localhost:" + this.fuse.port())
+						+ route.substring(route.indexOf("    routeConfigurationId")));
 		this.fuse.stubFor(post("/transactions").inScenario("down").willReturn(serverError()).willSetStateTo("up"));
 		this.fuse.stubFor(post("/transactions").inScenario("down").whenScenarioStateIs("up").willReturn(ok()));
 		this.environment.put("FUSE_RETRY_DELAYS", "1s");
