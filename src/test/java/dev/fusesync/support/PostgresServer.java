@@ -223,12 +223,13 @@ public final class PostgresServer implements AutoCloseable {
 
 	/**
 	 * When it was asked what, in s, if it logs all statements with the prefix {@code %n},
-	 * except for the begin and end of a transaction.
+	 * except for the begin and end of a transaction and the empty statement by which the
+	 * pool checks a connection.
 	 */
 	public List<Double> statements() throws IOException {
 		try (Stream<String> lines = Files.lines(this.directory.resolve("log"))) {
 			return lines.filter((line) -> line.matches("[0-9.]+ LOG:  (execute|statement).*"))
-				.filter((line) -> !line.matches(".*: (BEGIN|COMMIT)"))
+				.filter((line) -> !line.matches(".*: (BEGIN|COMMIT)?"))
 				.map((line) -> Double.valueOf(line.substring(0, line.indexOf(' '))))
 				.toList();
 		}

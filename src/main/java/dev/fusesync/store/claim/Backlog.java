@@ -32,7 +32,7 @@ final class Backlog {
 	static final long FRESH_MS = 1_000;
 
 	/** So that instances do not all read at once. */
-	private static final long JITTER_MS = 500;
+	private static final long JITTER_MS = 800;
 
 	private final Map<Long, StoredWebhook> candidates = new LinkedHashMap<>();
 
