@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The buckets that this instance owns, as long as it renews its lease. Once a second it
- * compares its share with that of the others, and takes or gives back buckets.
+ * The buckets that this instance owns, as long as it renews its lease. About once a
+ * second it compares its share with that of the others, and takes or gives back buckets.
  */
 final class Leases implements Buckets {
 
@@ -44,7 +44,7 @@ final class Leases implements Buckets {
 	/** How long the answer to a statement may take. */
 	private static final Duration TIMEOUT = RESERVE.minusSeconds(1);
 
-	private static final long PAUSE_MS = 1_000;
+	private static final long PAUSE_MS = 1_200;
 
 	private static final long SHORT_PAUSE_MS = 100;
 
