@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -201,7 +200,9 @@ class CrowdIT {
 		Path home = Files.createDirectory(this.directory.resolve("home"));
 		FileSystemUtils.copyRecursively(Path.of("routes"), home.resolve("routes"));
 		Files.copy(Path.of("application.properties"), home.resolve("application.properties"));
-		Files.writeString(home.resolve("routes/other-events.camel.yaml"), """
+		Path file = home.resolve("routes/other-events.camel.yaml");
+		String end = "    routeConfigurationId";
+		String steps = """
 				        - filter:
 				            id: only-transactions-updates
 				            expression:
@@ -214,7 +215,8 @@ class CrowdIT {
 				                  parameters:
 				                    httpUri: %s
 				                    httpMethod: POST
-				""".formatted(address), StandardOpenOption.APPEND);
+				""".formatted(address);
+		Files.writeString(file, Files.readString(file).replace(end, steps + end));
 		return home;
 	}
 
