@@ -69,8 +69,9 @@ class RouteCheck implements CamelContextConfiguration {
 		List<String> faults = new ArrayList<>();
 		checkReceive(pattern, faults);
 		checkPolicies(files, faults);
+		Set<String> targets = this.calls.taken("direct");
 		for (Call call : this.calls.all()) {
-			checkTarget(call, files, faults);
+			checkTarget(call, targets, files, faults);
 			checkOptions(call, camel, files, faults);
 		}
 		if (!faults.isEmpty()) {
@@ -105,8 +106,7 @@ class RouteCheck implements CamelContextConfiguration {
 		}
 	}
 
-	private void checkTarget(Call call, RouteFiles files, List<String> faults) {
-		Set<String> known = this.calls.taken("direct");
+	private void checkTarget(Call call, Set<String> known, RouteFiles files, List<String> faults) {
 		if (call.target() != null && !known.contains(call.target())) {
 			faults.add(at(files, call.target(), call.file(), call.line())
 					+ "The %s calls direct:%s, but no route has it.%s".formatted(call.caller(), call.target(),

@@ -132,21 +132,15 @@ final class Leases implements Buckets {
 		this.wake.release();
 	}
 
+	/** Also the number by which the database knows what this instance owns. */
 	@Override
 	public long term() {
 		return this.id;
 	}
 
-	/** The number of this instance, by which the database knows what it owns. */
-	long id() {
-		return this.id;
-	}
-
 	/** The buckets whose webhooks may be claimed. */
 	Integer[] claimable() {
-		return (remainingNanos() > 0)
-				? this.owned.stream().filter((bucket) -> !this.leaving.contains(bucket)).toArray(Integer[]::new)
-				: new Integer[0];
+		return this.owned.stream().filter(this::mayClaim).toArray(Integer[]::new);
 	}
 
 	private void run() {

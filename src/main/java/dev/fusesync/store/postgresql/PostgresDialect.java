@@ -154,7 +154,7 @@ class PostgresDialect implements Dialect, DisposableBean {
 
 	@Override
 	public String claimable() {
-		return "w.bucket IN (SELECT k.bucket FROM bucket k WHERE k.owner = " + this.leases.id() + ")";
+		return "w.bucket IN (SELECT k.bucket FROM bucket k WHERE k.owner = " + this.leases.term() + ")";
 	}
 
 	@Override
