@@ -24,6 +24,8 @@ class DocumentsTest {
 
 	private static final Path README = Path.of("README.md");
 
+	private static final Path CI = Path.of(".ci", "run");
+
 	private static final Path PAGES = Path.of("src/site/markdown");
 
 	private static final Path SOURCES = Path.of("src/main/java/dev/fusesync");
@@ -55,6 +57,13 @@ class DocumentsTest {
 	void readmeIsShort() throws IOException {
 		assertThat(Files.readAllLines(README)).as("Move details to the pages in %s", PAGES)
 			.hasSizeLessThanOrEqualTo(MOST_LINES_OF_README);
+	}
+
+	@Test
+	void ciRunsTheTestCommandOfReadme() throws IOException {
+		Matcher command = Pattern.compile("^test='(.*)'$", Pattern.MULTILINE).matcher(Files.readString(CI));
+		assertThat(command.find()).as("%s names the test command", CI).isTrue();
+		assertThat(Files.readAllLines(README)).contains(command.group(1));
 	}
 
 	@ParameterizedTest
