@@ -1,5 +1,6 @@
 -- One row a webhook. Times are in ms since 1970. What a row waits for is its state:
--- waiting (to be synced or delivered), synced, delivered, dead-lettered, discarded.
+-- waiting (to be synced or delivered), synced, covered (by the call for another one), delivered, dead-lettered,
+-- discarded. A dead letter is superseded once a newer webhook of its connection has been synced.
 CREATE TABLE webhook (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -22,10 +23,13 @@ CREATE TABLE webhook (
   replays INTEGER NOT NULL DEFAULT 0,
   finished_at INTEGER,
   failure_class TEXT, status INTEGER, code TEXT, request_id TEXT, reason TEXT,
-  decided_by TEXT, decision_reason TEXT
+  decided_by TEXT, decision_reason TEXT,
+  superseded_at INTEGER
 ) STRICT;
 CREATE INDEX webhook_due ON webhook (queue, due_at, seq) WHERE state = 'waiting';
 CREATE INDEX webhook_connection ON webhook (connection_key, queue, due_at, seq) WHERE state = 'waiting';
+-- All webhooks of a connection.
+CREATE INDEX webhook_history ON webhook (connection_key, seq) WHERE connection_key IS NOT NULL;
 -- With what a list in this order may be filtered by besides, so that no row is read that is not shown.
 CREATE INDEX webhook_dead ON webhook (finished_at, seq, first_received_at, attempts) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_class ON webhook (failure_class, finished_at, seq) WHERE state = 'dead-lettered';
@@ -35,9 +39,40 @@ CREATE INDEX webhook_dead_type ON webhook (type, finished_at, seq) WHERE state =
 CREATE INDEX webhook_dead_connection ON webhook (connection_key, finished_at, seq) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_received ON webhook (first_received_at) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_attempts ON webhook (attempts, finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_superseded ON webhook (finished_at, seq) WHERE state = 'dead-lettered' AND superseded_at IS NOT NULL;
 
 -- The received bytes, apart, since an update would write them again. Gone when the webhook is finished.
 CREATE TABLE body (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+
+-- What became of a webhook between its receipt and its end, which its row tells: attempts that failed, and decisions.
+CREATE TABLE event (
+  seq INTEGER PRIMARY KEY,
+  -- The number of the webhook's row.
+  webhook INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  -- retried, dead-lettered, replayed.
+  event TEXT NOT NULL,
+  -- The attempts so far.
+  attempts INTEGER NOT NULL,
+  -- When the next attempt was due.
+  due_at INTEGER,
+  failure_class TEXT, status INTEGER, code TEXT, request_id TEXT, reason TEXT,
+  decided_by TEXT
+) STRICT;
+CREATE INDEX event_webhook ON event (webhook, seq);
+
+-- One row a connection that was synced, or that Fuse says has ended (is disconnected or finished).
+CREATE TABLE connection (
+  connection_key TEXT PRIMARY KEY,
+  connection TEXT NOT NULL, source TEXT, environment TEXT,
+  synced_at INTEGER,
+  -- When the newest of its synced webhooks was first received.
+  synced_received_at INTEGER,
+  -- When Fuse said so; NULL again after the sync of a newer webhook.
+  ended_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX connection_synced ON connection (synced_at, connection_key) WHERE ended_at IS NULL;
+CREATE INDEX connection_source ON connection (source, connection_key);
 
 -- Decisions about many dead letters, carried out in batches. A batch and the cursor move in one transaction.
 -- What is meant is what the filter finds up to begun_at and upper_seq. State: running, done, stopped.

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.fusesync.management.Parameters;
 import dev.fusesync.sync.failure.FailureClass;
 
 import org.springframework.boot.convert.DurationStyle;

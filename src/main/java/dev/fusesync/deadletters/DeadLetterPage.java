@@ -3,6 +3,7 @@ package dev.fusesync.deadletters;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.fusesync.management.Parameters;
 
 /**
  * A page of the list of dead letters, the oldest first.

@@ -56,7 +56,7 @@ class DeadLetterQueries {
 
 	private static final String REPLAY = "UPDATE webhook SET state = 'waiting', due_at = ?, received_at = ?, "
 			+ "wait_ms = 0, waited_ms = 0, retries = 0, give_backs = 0, unfinished = 0, replays = replays + 1, "
-			+ "finished_at = NULL, failure_class = NULL, status = NULL, code = NULL, request_id = NULL, reason = NULL, "
+			+ "finished_at = NULL, superseded_at = NULL, failure_class = NULL, status = NULL, code = NULL, request_id = NULL, reason = NULL, "
 			+ "decided_by = ?, decision_reason = ?";
 
 	private static final String DISCARD = "UPDATE webhook SET state = 'discarded', finished_at = ?, decided_by = ?, "
@@ -206,8 +206,21 @@ class DeadLetterQueries {
 		if (decision.isDiscard()) {
 			deleteBodies(session, changed);
 		}
+		else if (!changed.isEmpty()) {
+			noteReplayed(session, decision, changed, now);
+		}
 		session.afterCommit(() -> count(decision, done, now));
 		return done.stream().map(Chosen::deadLetter).toList();
+	}
+
+	private static void noteReplayed(WriteSession session, Decision decision, Set<Long> rows, long now)
+			throws SQLException {
+		List<Object> values = new ArrayList<>();
+		Collections.addAll(values, now, ColumnText.write(decision.by()), ColumnText.write(decision.reason()));
+		values.addAll(rows);
+		update(session, "INSERT INTO event (webhook, at, event, attempts, decided_by, reason) SELECT seq, ?, "
+				+ "'replayed', attempts, ?, ? FROM webhook WHERE seq IN (?" + ", ?".repeat(rows.size() - 1) + ")",
+				values.toArray());
 	}
 
 	private static void deleteBodies(WriteSession session, Set<Long> rows) throws SQLException {

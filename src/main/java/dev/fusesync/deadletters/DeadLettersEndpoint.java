@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import dev.fusesync.management.Parameters;
 import dev.fusesync.webhook.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,6 +3,8 @@ package dev.fusesync.deadletters;
 import java.util.List;
 import java.util.TreeMap;
 
+import dev.fusesync.management.Parameters;
+
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExtension;

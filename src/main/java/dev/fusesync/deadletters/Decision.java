@@ -5,6 +5,7 @@ import java.time.Instant;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.fusesync.management.Parameters;
 import dev.fusesync.webhook.Shown;
 import dev.fusesync.webhook.WebhookIdInLog;
 import org.slf4j.Logger;

@@ -17,6 +17,8 @@ public final class Counts {
 
 	private final AtomicLong history = new AtomicLong();
 
+	private final AtomicLong covered = new AtomicLong();
+
 	private final Map<String, AtomicLong> deadLettered = new ConcurrentHashMap<>();
 
 	/** Unfinished webhooks of a queue: due, claimed, or to be retried. */
@@ -56,6 +58,16 @@ public final class Counts {
 	public void deadLettered(String failureClass, long more) {
 		number(this.deadLettered, failureClass).addAndGet(more);
 		addDeadLetters(failureClass, more);
+	}
+
+	/** Webhooks covered by a call for another one since the start. */
+	public long covered() {
+		return this.covered.get();
+	}
+
+	/** Counts webhooks that were covered by a call for another one. */
+	public void addCovered(long more) {
+		this.covered.addAndGet(more);
 	}
 
 	/** Adds to the rows of finished webhooks; subtracts if negative. */

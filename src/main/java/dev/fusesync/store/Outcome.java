@@ -1,5 +1,7 @@
 package dev.fusesync.store;
 
+import java.util.List;
+
 /**
  * The outcome of a claimed webhook. The body of a finished webhook is deleted; its row is
  * kept as history.
@@ -11,8 +13,15 @@ public sealed interface Outcome {
 	 *
 	 * @param state the new state of the row: synced or delivered
 	 * @param requestId Fuse's id of the call; null without one
+	 * @param covered waiting webhooks with the same content, stored before the call
+	 * began, which are finished with it
 	 */
-	record Finished(String state, String requestId) implements Outcome {
+	record Finished(String state, String requestId, List<StoredWebhook> covered) implements Outcome {
+
+		/** An outcome that covers no other webhook. */
+		public Finished(String state, String requestId) {
+			this(state, requestId, List.of());
+		}
 
 	}
 
@@ -54,6 +63,9 @@ public sealed interface Outcome {
 
 	/** The webhook is synced. */
 	String SYNCED = "synced";
+
+	/** Another webhook with the same content was synced. */
+	String COVERED = "covered";
 
 	/** The webhook was delivered to the receivers of other events. */
 	String DELIVERED = "delivered";

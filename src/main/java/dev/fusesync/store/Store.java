@@ -60,6 +60,12 @@ public interface Store {
 	/** The first webhook of a connection that is due. */
 	Optional<StoredWebhook> dueOf(String queue, String connectionKey, long now);
 
+	/**
+	 * Waiting webhooks of the same connection and queue with the same signature, which is
+	 * the same content.
+	 */
+	List<StoredWebhook> identical(StoredWebhook webhook, int limit);
+
 	/** A webhook with its body; empty unless it still is waiting and due. */
 	Optional<LoadedWebhook> load(long seq, long now);
 

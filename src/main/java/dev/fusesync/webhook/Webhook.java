@@ -1,6 +1,7 @@
 package dev.fusesync.webhook;
 
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * A webhook without its body. Type, connection, source and environment are exactly the
@@ -20,6 +21,15 @@ public record Webhook(String id, String type, String connection, String source, 
 
 	/** Name of the exchange variable that contains it. */
 	public static final String VARIABLE = "webhook";
+
+	/** Source: Fuse's documents, "Webhooks". */
+	private static final Set<String> ENDS = Set.of("financial_connection.disconnected",
+			"financial_connection.finished");
+
+	/** Whether Fuse says by such a webhook that the connection is not synced any more. */
+	public static boolean endsConnection(String type) {
+		return type != null && ENDS.contains(type);
+	}
 
 	/** For log lines: on one line and short, whatever the body contains. */
 	@Override

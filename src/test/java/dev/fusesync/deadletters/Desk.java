@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.fusesync.management.Parameters;
 import dev.fusesync.support.StoredWebhooks;
 
 /** All of this package's classes that a person decides with, on a store of its own. */

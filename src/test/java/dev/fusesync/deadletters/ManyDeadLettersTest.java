@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.fusesync.management.Parameters;
 import dev.fusesync.deadletters.DeadLetterQueries.Query;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.support.StoredWebhooks;

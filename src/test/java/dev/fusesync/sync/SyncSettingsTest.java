@@ -77,7 +77,7 @@ class SyncSettingsTest {
 	}
 
 	private SyncSettings settings(String basePath) {
-		return new SyncSettings(basePath, 16, Duration.ofSeconds(40), false, this.credentials,
+		return new SyncSettings(basePath, 16, true, Duration.ofSeconds(40), false, this.credentials,
 				Map.of("plaid", AggregatorCredentials.valueOf("client-id,secret")));
 	}
 

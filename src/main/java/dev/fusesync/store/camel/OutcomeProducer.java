@@ -33,7 +33,7 @@ final class OutcomeProducer extends DefaultProducer {
 		if (claim == null) {
 			throw new IllegalStateException("An outcome is for a webhook that was taken from the store");
 		}
-		if (!claim.settle(outcome(exchange))) {
+		if (!claim.settle(outcome(exchange, claim))) {
 			LOG.warn("A step that followed the outcome of the webhook failed, which changes nothing for it: {}",
 					String.valueOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
 			// Later steps, such as log lines, would describe an outcome that was not
@@ -42,10 +42,11 @@ final class OutcomeProducer extends DefaultProducer {
 		}
 	}
 
-	private Outcome outcome(Exchange exchange) {
+	private Outcome outcome(Exchange exchange, Claim claim) {
 		Failure failure = exchange.getVariable(Failure.VARIABLE, Failure.class);
 		return switch (this.endpoint.getOutcome()) {
-			case "synced" -> new Outcome.Finished(Outcome.SYNCED, exchange.getVariable("request-id", String.class));
+			case "synced" -> new Outcome.Finished(Outcome.SYNCED, exchange.getVariable("request-id", String.class),
+					claim.identical());
 			case "retry" -> new Outcome.Retried(retry(exchange), failure);
 			default -> new Outcome.DeadLettered((failure != null) ? failure
 					: new Failure("unexpected", null, null, null, "A route dead-lettered it without a reason."));

@@ -45,6 +45,8 @@ public class StoreEndpoint extends DefaultEndpoint {
 
 	private boolean onePerConnection;
 
+	private boolean coverIdentical;
+
 	private ClaimPolicy claimPolicy = ClaimPolicy.OPEN;
 
 	private long longestTime = 60_000;
@@ -93,8 +95,8 @@ public class StoreEndpoint extends DefaultEndpoint {
 		if (this.queue == null) {
 			throw new IllegalArgumentException("A route takes webhooks from a queue of the store, not from an outcome");
 		}
-		StoreConsumer consumer = new StoreConsumer(this, processor,
-				new ClaimOptions(this.queue, this.workers, this.onePerConnection, Duration.ofMillis(this.longestTime)));
+		StoreConsumer consumer = new StoreConsumer(this, processor, new ClaimOptions(this.queue, this.workers,
+				this.onePerConnection, this.coverIdentical, Duration.ofMillis(this.longestTime)));
 		configureConsumer(consumer);
 		return consumer;
 	}
@@ -143,6 +145,19 @@ public class StoreEndpoint extends DefaultEndpoint {
 	/** Whether webhooks of one connection are processed one at a time. Default false. */
 	public void setOnePerConnection(boolean onePerConnection) {
 		this.onePerConnection = onePerConnection;
+	}
+
+	@ManagedAttribute(description = "Whether a call also finishes waiting webhooks with the same content")
+	public boolean isCoverIdentical() {
+		return this.coverIdentical;
+	}
+
+	/**
+	 * Whether a synced webhook also finishes those of its connection that have the same
+	 * signature and were waiting before its call began. Default false.
+	 */
+	public void setCoverIdentical(boolean coverIdentical) {
+		this.coverIdentical = coverIdentical;
 	}
 
 	/**

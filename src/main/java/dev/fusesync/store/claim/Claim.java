@@ -1,5 +1,6 @@
 package dev.fusesync.store.claim;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.fusesync.store.Buckets;
@@ -32,6 +33,8 @@ public final class Claim {
 
 	private boolean noted;
 
+	private List<StoredWebhook> identical = List.of();
+
 	private volatile Thread worker;
 
 	Claim(Claimer claimer, StoredWebhook webhook, ClaimPolicy.Permit permit) {
@@ -46,6 +49,13 @@ public final class Claim {
 		this.webhook = fresh;
 		this.body = bytes;
 		return this;
+	}
+
+	/**
+	 * Webhooks with the same content that were waiting when the work began.
+	 */
+	public List<StoredWebhook> identical() {
+		return this.identical;
 	}
 
 	/** The row as of the claim. */
@@ -124,6 +134,7 @@ public final class Claim {
 	/** Registers the current thread as the worker. */
 	public void beginWork() {
 		this.worker = Thread.currentThread();
+		this.identical = this.claimer.identical(this.webhook);
 	}
 
 	Thread worker() {

@@ -8,9 +8,12 @@ import java.time.Duration;
  * @param queue one of the queues of the store
  * @param workers number of webhooks processed concurrently
  * @param onePerConnection whether webhooks of one connection are processed one at a time
+ * @param coverIdentical whether a synced webhook also finishes the waiting webhooks with
+ * the same content
  * @param longest how long an attempt may take before it is considered stuck
  */
-public record ClaimOptions(String queue, int workers, boolean onePerConnection, Duration longest) {
+public record ClaimOptions(String queue, int workers, boolean onePerConnection, boolean coverIdentical,
+		Duration longest) {
 
 	/**
 	 * Number of outcomes that may be waiting to be written, in addition to the webhooks

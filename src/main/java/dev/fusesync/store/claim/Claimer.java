@@ -46,6 +46,9 @@ public final class Claimer implements StoreListener, Holder {
 	 */
 	private static final int DEATHS_ALONE = 5;
 
+	/** Maximum number of webhooks finished by the call for another one. */
+	private static final int MOST_IDENTICAL = 200;
+
 	private static final long LONGEST_WAIT_MS = Backlog.FRESH_MS;
 
 	private final Store store;
@@ -419,6 +422,24 @@ public final class Claimer implements StoreListener, Holder {
 		this.solitude.leave();
 		if (this.backlog.size() > 0) {
 			wake(1);
+		}
+	}
+
+	/**
+	 * Webhooks with the same content that are waiting now. Looks for them only while more
+	 * webhooks are waiting than are being processed.
+	 */
+	List<StoredWebhook> identical(StoredWebhook webhook) {
+		if (!this.options.coverIdentical() || webhook.connectionKey() == null
+				|| this.store.counts().waiting(this.options.queue()) <= claimed()) {
+			return List.of();
+		}
+		try {
+			return this.store.identical(webhook, MOST_IDENTICAL);
+		}
+		catch (RuntimeException ex) {
+			LOG.debug("Webhooks with the same content could not be read, so each is synced by itself", ex);
+			return List.of();
 		}
 	}
 

@@ -186,6 +186,21 @@ public class JdbcStore implements Store, DisposableBean {
 	}
 
 	@Override
+	public List<StoredWebhook> identical(StoredWebhook webhook, int limit) {
+		return read((connection) -> {
+			PreparedStatement select = connection.prepareStatement("SELECT " + Rows.COLUMNS
+					+ " FROM webhook w WHERE w.state = 'waiting' AND w.queue = ? AND w.connection_key = ? "
+					+ "AND w.signature = ? AND w.seq <> ? LIMIT ?");
+			select.setString(1, webhook.queue());
+			select.setString(2, webhook.connectionKey());
+			select.setString(3, webhook.signature());
+			select.setLong(4, webhook.seq());
+			select.setInt(5, limit);
+			return select;
+		}, Rows::read);
+	}
+
+	@Override
 	public Optional<LoadedWebhook> load(long seq, long now) {
 		return read((connection) -> {
 			PreparedStatement select = connection.prepareStatement("SELECT " + Rows.COLUMNS

@@ -14,6 +14,8 @@ import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.WriteSession;
+import dev.fusesync.webhook.Webhook;
+import dev.fusesync.webhook.WebhookIdInLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +75,10 @@ public abstract class JdbcWriteSession implements WriteSession {
 
 	private final PreparedStatement takeNoteBack;
 
+	private final PreparedStatement cover;
+
+	private final Timeline timeline;
+
 	protected JdbcWriteSession(Connection connection, Counts counts) throws SQLException {
 		this.connection = connection;
 		this.counts = counts;
@@ -93,6 +99,10 @@ public abstract class JdbcWriteSession implements WriteSession {
 			.prepareStatement("UPDATE webhook SET unfinished = unfinished + 1" + IF_WAITING);
 		this.takeNoteBack = connection
 			.prepareStatement("UPDATE webhook SET unfinished = unfinished - 1" + IF_WAITING + " AND unfinished > 0");
+		this.cover = connection.prepareStatement("UPDATE webhook SET state = '" + Outcome.COVERED
+				+ "', finished_at = ?, failure_class = NULL, status = NULL, code = NULL, request_id = ?, reason = ?"
+				+ IF_SAME + " AND signature = ? AND replays = ?");
+		this.timeline = new Timeline(this);
 	}
 
 	/** Returns the number of the next row. */
@@ -142,7 +152,10 @@ public abstract class JdbcWriteSession implements WriteSession {
 	}
 
 	/** Must be called after a row was inserted. */
-	protected final void inserted(StoredWebhook row) {
+	protected final void inserted(StoredWebhook row) throws SQLException {
+		if (Webhook.endsConnection(row.type())) {
+			this.timeline.ended(row);
+		}
 		afterCommit(() -> this.counts.addWaiting(row.queue(), 1));
 	}
 
@@ -199,13 +212,50 @@ public abstract class JdbcWriteSession implements WriteSession {
 			written.accept(rows == 1);
 			if (rows == 1) {
 				this.deleteBody.setLong(1, webhook.seq());
-				execute(this.deleteBody, (bodies) -> finished(webhook));
+				execute(this.deleteBody, (bodies) -> finished(webhook, finished, now));
 			}
 		});
 	}
 
 	/** Must be called after a webhook was finished. */
-	protected final void finished(StoredWebhook webhook) {
+	protected final void finished(StoredWebhook webhook, Outcome.Finished finished, long now) throws SQLException {
+		if (finished.state().equals(Outcome.SYNCED)) {
+			this.timeline.synced(webhook, now);
+		}
+		for (StoredWebhook covered : finished.covered()) {
+			cover(covered, webhook, finished.requestId(), now);
+		}
+		countFinished(webhook);
+	}
+
+	private void cover(StoredWebhook covered, StoredWebhook by, String requestId, long now) throws SQLException {
+		this.cover.setLong(1, now);
+		this.cover.setString(2, ColumnText.write(requestId));
+		this.cover.setString(3,
+				"Webhook " + by.id() + " has the same content and was synced by a call that began later.");
+		this.cover.setLong(4, covered.seq());
+		this.cover.setString(5, covered.id());
+		this.cover.setString(6, by.signature());
+		this.cover.setInt(7, covered.replays());
+		execute(this.cover, (rows) -> {
+			if (rows == 1) {
+				this.deleteBody.setLong(1, covered.seq());
+				execute(this.deleteBody, (bodies) -> countCovered(covered, by));
+			}
+		});
+	}
+
+	private void countCovered(StoredWebhook covered, StoredWebhook by) {
+		countFinished(covered);
+		afterCommit(() -> {
+			this.counts.addCovered(1);
+			WebhookIdInLog.about(covered.id(), () -> LOG.info(
+					"Covered {} by webhook {}, which has the same content and was synced by a call that began later",
+					covered.attempt(), by.id()));
+		});
+	}
+
+	private void countFinished(StoredWebhook webhook) {
 		afterCommit(() -> {
 			this.counts.addWaiting(webhook.queue(), -1);
 			this.counts.addHistory(1);
@@ -221,7 +271,12 @@ public abstract class JdbcWriteSession implements WriteSession {
 		this.retry.setInt(4, retried.retry().step() ? 1 : 0);
 		int next = set(this.retry, 5, retried.failure());
 		setUnchanged(this.retry, next, webhook);
-		execute(this.retry, (rows) -> written.accept(rows == 1));
+		execute(this.retry, (rows) -> {
+			written.accept(rows == 1);
+			if (rows == 1) {
+				this.timeline.retried(webhook, retried.failure(), now, now + delay);
+			}
+		});
 	}
 
 	private static Failure known(Failure failure) {
@@ -239,6 +294,7 @@ public abstract class JdbcWriteSession implements WriteSession {
 		execute(this.deadLetter, (rows) -> {
 			written.accept(rows == 1);
 			if (rows == 1) {
+				this.timeline.deadLettered(webhook, failure, now);
 				afterCommit(() -> {
 					this.counts.addWaiting(webhook.queue(), -1);
 					this.counts.deadLettered(failure.failureClass(), 1);
@@ -251,7 +307,7 @@ public abstract class JdbcWriteSession implements WriteSession {
 	 * Sets the columns of a failure, starting at that parameter; returns the next
 	 * parameter.
 	 */
-	private static int set(PreparedStatement statement, int first, Failure failure) throws SQLException {
+	static int set(PreparedStatement statement, int first, Failure failure) throws SQLException {
 		Failure known = (failure != null) ? failure : new Failure(null, null, null, null, null);
 		int column = first;
 		statement.setString(column++, known.failureClass());

@@ -10,6 +10,7 @@ import dev.fusesync.store.Queues;
 import dev.fusesync.store.Store;
 import dev.fusesync.store.camel.StoreConsumer;
 import dev.fusesync.store.camel.StoreEndpoint;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
@@ -45,6 +46,9 @@ class StoreMetrics {
 		}
 		Gauge.builder("fuse.store.history", counts::history)
 			.description("Rows of finished webhooks that are kept, without their bodies")
+			.register(meters);
+		FunctionCounter.builder("fuse.sync.covered", counts, Counts::covered)
+			.description("Webhooks finished by the call for another one with the same content")
 			.register(meters);
 		registerBytes("fuse.store.size", "Size of the database with its write-ahead log", database::size);
 		registerBytes("fuse.store.log.size", "Size of the write-ahead log", database::logSize);

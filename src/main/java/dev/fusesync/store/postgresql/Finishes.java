@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.StoredWebhook;
@@ -37,7 +36,7 @@ final class Finishes {
 	}
 
 	/** Adds a webhook; the consumer is told whether it was waiting. */
-	void add(StoredWebhook webhook, Outcome.Finished outcome, long now, Consumer<Boolean> written) {
+	void add(StoredWebhook webhook, Outcome.Finished outcome, long now, Written written) {
 		this.byState.computeIfAbsent(outcome.state(), (state) -> new ArrayList<>())
 			.add(new Finish(webhook.seq(), webhook.id(), ColumnText.write(outcome.requestId()), now, written));
 	}
@@ -49,7 +48,9 @@ final class Finishes {
 			this.deleteBodies.setArray(1, this.connection.createArrayOf("bigint", written.toArray()));
 			this.deleteBodies.executeUpdate();
 			// Only the first of several outcomes of a webhook was written.
-			all.forEach((one) -> one.written().accept(written.remove(one.seq())));
+			for (Finish one : all) {
+				one.written().accept(written.remove(one.seq()));
+			}
 		}
 		clear();
 	}
@@ -75,7 +76,15 @@ final class Finishes {
 		this.byState.clear();
 	}
 
-	private record Finish(long seq, String id, String requestId, long now, Consumer<Boolean> written) {
+	/** Is told whether an outcome was written. */
+	@FunctionalInterface
+	interface Written {
+
+		void accept(boolean written) throws SQLException;
+
+	}
+
+	private record Finish(long seq, String id, String requestId, long now, Written written) {
 
 	}
 

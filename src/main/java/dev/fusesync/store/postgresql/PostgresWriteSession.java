@@ -109,7 +109,7 @@ final class PostgresWriteSession extends JdbcWriteSession {
 		this.finishes.add(webhook, finished, now, (done) -> {
 			written.accept(done);
 			if (done) {
-				finished(webhook);
+				finished(webhook, finished, now);
 			}
 		});
 	}

@@ -126,6 +126,7 @@ class History {
 	private static int delete(WriteSession session, List<Long> rows, Counts counts) throws SQLException {
 		int deleted = 0;
 		try (PreparedStatement body = session.connection().prepareStatement("DELETE FROM body WHERE seq = ?");
+				PreparedStatement events = session.connection().prepareStatement("DELETE FROM event WHERE webhook = ?");
 				PreparedStatement delete = session.connection()
 					.prepareStatement("DELETE FROM webhook WHERE seq = ? AND " + FINISHED)) {
 			for (long seq : rows) {
@@ -133,6 +134,8 @@ class History {
 				if (delete.executeUpdate() == 1) {
 					body.setLong(1, seq);
 					body.executeUpdate();
+					events.setLong(1, seq);
+					events.executeUpdate();
 					deleted++;
 				}
 			}

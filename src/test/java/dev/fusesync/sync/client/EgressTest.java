@@ -145,7 +145,8 @@ class EgressTest extends ShippedRoutes {
 	void refusesABasePathThatIsMoreThanAServerAndAPath(String basePath) {
 		Map<String, Secret> credentials = Map.of("fuse-api-key", Secret.valueOf("key"), "fuse-client-id",
 				Secret.valueOf("client"));
-		assertThatThrownBy(() -> new SyncSettings(basePath, 16, Duration.ofSeconds(40), false, credentials, Map.of()))
+		assertThatThrownBy(
+				() -> new SyncSettings(basePath, 16, true, Duration.ofSeconds(40), false, credentials, Map.of()))
 			.isInstanceOf(SettingsException.class)
 			.hasMessageStartingWith("FUSE_BASE_PATH ")
 			.hasMessageNotContaining("attacker")

@@ -1,7 +1,8 @@
-package dev.fusesync.deadletters;
+package dev.fusesync.management;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -17,21 +18,21 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 import org.springframework.stereotype.Component;
 
 /**
- * The parameters of a request for dead letters, by name. Actuator ignores unknown
- * parameters, so a misspelt filter would match more dead letters than intended, as would
- * a blank one from an unset shell variable. Both are rejected.
+ * The parameters of a request to one of fuse-sync's own endpoints, by name. Actuator
+ * ignores unknown parameters, so a misspelt filter would match more than intended, as
+ * would a blank one from an unset shell variable. Both are rejected.
  *
  * @param values the parameters that are not blank
  */
-record Parameters(Map<String, String> values) {
+public record Parameters(Map<String, String> values) {
 
 	/** Returns the value; null if there is none. */
-	String get(String name) {
+	public String get(String name) {
 		return this.values.get(name);
 	}
 
 	/** Returns a copy with one more parameter, unless its value is null. */
-	Parameters with(String name, String value) {
+	public Parameters with(String name, String value) {
 		Map<String, String> more = new TreeMap<>(this.values);
 		if (value != null) {
 			more.put(name, value);
@@ -40,7 +41,7 @@ record Parameters(Map<String, String> values) {
 	}
 
 	/** Returns a boolean value. */
-	boolean flag(String name, boolean defaultValue) {
+	public boolean flag(String name, boolean defaultValue) {
 		String value = get(name);
 		if (value != null && !value.equals("true") && !value.equals("false")) {
 			throw wrong("The value of " + name + " is true or false");
@@ -49,12 +50,12 @@ record Parameters(Map<String, String> values) {
 	}
 
 	/** Whether at least one of these was sent. */
-	boolean hasAny(Collection<String> names) {
+	public boolean hasAny(Collection<String> names) {
 		return names.stream().anyMatch(this.values::containsKey);
 	}
 
 	/** Returns these parameters if all of them are known. */
-	Parameters only(Collection<String> known) {
+	public Parameters only(Collection<String> known) {
 		for (String name : this.values.keySet()) {
 			if (!known.contains(name)) {
 				throw wrong("There is no parameter " + name + "; known are " + String.join(", ", new TreeSet<>(known)));
@@ -67,7 +68,7 @@ record Parameters(Map<String, String> values) {
 	 * Creates the exception for an invalid request, which is answered with 400 and the
 	 * sentence.
 	 */
-	static InvalidEndpointRequestException wrong(String sentence) {
+	public static InvalidEndpointRequestException wrong(String sentence) {
 		return new InvalidEndpointRequestException(sentence, sentence);
 	}
 
@@ -78,12 +79,12 @@ record Parameters(Map<String, String> values) {
 	@Component
 	static class Advisor implements OperationInvokerAdvisor {
 
-		private static final EndpointId DEAD_LETTERS = EndpointId.of("deadletters");
+		private static final Set<EndpointId> OWN = Set.of(EndpointId.of("deadletters"), EndpointId.of("connections"));
 
 		@Override
 		public OperationInvoker apply(EndpointId endpoint, OperationType type, OperationParameters parameters,
 				OperationInvoker invoker) {
-			return endpoint.equals(DEAD_LETTERS) ? (context) -> invoker.invoke(withParameters(context)) : invoker;
+			return OWN.contains(endpoint) ? (context) -> invoker.invoke(withParameters(context)) : invoker;
 		}
 
 		private static InvocationContext withParameters(InvocationContext context) {
