@@ -148,7 +148,7 @@ public final class StoreFixture implements AutoCloseable {
 	}
 
 	public Claimer claimer(Store of, String queue, int workers, ClaimPolicy policy) {
-		Claimer claimer = new Claimer(of, new ClaimOptions(queue, workers, true, true, Duration.ofMinutes(1)), policy,
+		Claimer claimer = new Claimer(of, new ClaimOptions(queue, workers, true, false, Duration.ofMinutes(1)), policy,
 				this.clock);
 		claimer.start();
 		return claimer;

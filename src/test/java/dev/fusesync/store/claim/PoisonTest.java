@@ -60,7 +60,7 @@ class PoisonTest {
 	}
 
 	private Claimer claimer(String queue, Solitude solitude) {
-		Claimer one = new Claimer(this.fixture.store(), new ClaimOptions(queue, 4, true, true, Duration.ofMinutes(1)),
+		Claimer one = new Claimer(this.fixture.store(), new ClaimOptions(queue, 4, true, false, Duration.ofMinutes(1)),
 				ClaimPolicy.OPEN, this.fixture.clock, solitude);
 		one.start();
 		return one;
