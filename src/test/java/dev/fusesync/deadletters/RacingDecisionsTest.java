@@ -26,8 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Replays and discards race with claims, on PostgreSQL those of two instances: no webhook
- * is lost, and none is worked on while another one of its connection is.
+ * Replays, discards and the retention race with claims, on PostgreSQL those of two
+ * instances: no webhook is lost, and none is worked on while another one of its
+ * connection is.
  */
 @Tag("both-databases")
 class RacingDecisionsTest {
@@ -54,9 +55,14 @@ class RacingDecisionsTest {
 			DecisionRun decisions = run(first);
 			List<Claimer> claimers = TestDatabase.POSTGRESQL ? List.of(work(first), work(second))
 					: List.of(work(first));
+			Retention retention = new Retention(new DeadLetterQueries(first.store()), decisions,
+					new DeadLetterSettings(1_000, Duration.ofMillis(1)), first.store().clock(), System::nanoTime);
 			Random random = new Random(SEED);
 			for (int i = 0; i < WEBHOOKS; i++) {
 				(random.nextBoolean() ? first : second).add("c-" + random.nextInt(CONNECTIONS));
+				if (i % 50 == 0) {
+					retention.discardTheOld();
+				}
 				if (i % 20 == 0) {
 					Decision decision = random.nextInt(4) == 0 ? Desk.discard() : Desk.replay();
 					decisions.begin(decision, DeadLetterFilter.NONE, new DeadLetterPage.Total(1, false));

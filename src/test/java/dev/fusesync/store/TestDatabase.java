@@ -1,6 +1,9 @@
 package dev.fusesync.store;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,6 +36,18 @@ public final class TestDatabase {
 	/** Another instance on a PostgreSQL database that is open. */
 	public static Dialect another(Path directory) {
 		return PostgresFixture.another(SCHEMAS.get(directory));
+	}
+
+	/**
+	 * Makes the tables of a PostgreSQL database look as if the last instance, which is
+	 * closed, had died with all its buckets and its lease had ended.
+	 */
+	static void noteDeath(Path directory) throws SQLException {
+		try (Connection connection = PostgresServer.connect(SCHEMAS.get(directory));
+				Statement statement = connection.createStatement()) {
+			statement.executeUpdate("UPDATE bucket SET owner = -1");
+			statement.executeUpdate("DELETE FROM instance");
+		}
 	}
 
 	public static void close(Dialect dialect) {

@@ -18,7 +18,6 @@ import dev.fusesync.store.Outcome;
 import dev.fusesync.store.Queues;
 import dev.fusesync.store.Retry;
 import dev.fusesync.store.StoreFixture;
-import dev.fusesync.store.TestDatabase;
 import dev.fusesync.webhook.Webhook;
 import dev.fusesync.webhook.WebhookId;
 import org.junit.jupiter.api.Tag;
@@ -166,20 +165,10 @@ class CoveredSimulationTest {
 		this.claimer.start();
 	}
 
-	/**
-	 * Calls that are under way are forgotten, as by a kill; on PostgreSQL they end, since
-	 * a lease would last.
-	 */
+	/** Calls that are under way are forgotten. */
 	private void restart() throws Exception {
 		this.claimer.stop();
-		if (TestDatabase.POSTGRESQL) {
-			this.calls.forEach((call) -> call.claim().drop());
-			this.calls.forEach((call) -> call.claim().close());
-			this.fixture.restart();
-		}
-		else {
-			this.fixture.kill();
-		}
+		this.fixture.kill();
 		this.calls.clear();
 		startClaimer();
 	}
