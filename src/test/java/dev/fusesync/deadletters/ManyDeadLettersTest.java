@@ -9,6 +9,7 @@ import java.util.Map;
 import dev.fusesync.management.Parameters;
 import dev.fusesync.deadletters.DeadLetterQueries.Query;
 import dev.fusesync.store.NewWebhook;
+import dev.fusesync.store.TestDatabase;
 import dev.fusesync.support.StoredWebhooks;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** How long a page and a count take, by whatever filter. */
+@Tag("both-databases")
 class ManyDeadLettersTest {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ManyDeadLettersTest.class);
@@ -57,11 +59,13 @@ class ManyDeadLettersTest {
 	private static void measure(StoredWebhooks webhooks, DeadLetterQueries queries, String name,
 			Map<String, String> values, int count) {
 		DeadLetterFilter filter = DeadLetterFilter.of(new Parameters(values), Instant.now());
-		for (Query query : List.of(queries.pageQuery(filter, DeadLetterPage.Place.FIRST, 51),
-				queries.countQuery(filter))) {
-			assertThat(plan(webhooks, query)).as(query.sql())
-				.allMatch((step) -> !step.startsWith("SCAN w") || step.contains("USING"))
-				.anyMatch((step) -> step.contains("webhook_dead"));
+		if (!TestDatabase.POSTGRESQL) {
+			for (Query query : List.of(queries.pageQuery(filter, DeadLetterPage.Place.FIRST, 51),
+					queries.countQuery(filter))) {
+				assertThat(plan(webhooks, query)).as(query.sql())
+					.allMatch((step) -> !step.startsWith("SCAN w") || step.contains("USING"))
+					.anyMatch((step) -> step.contains("webhook_dead"));
+			}
 		}
 		long best = Long.MAX_VALUE;
 		DeadLetterPage page = null;
@@ -147,7 +151,7 @@ class ManyDeadLettersTest {
 				size, state, first_received_at, received_at, due_at, attempts, finished_at, failure_class, status, code,
 				request_id, reason)
 			SELECT i, 'id-' || i, 'inbox', 0,
-				CASE WHEN i % 2 = 0 THEN ? WHEN i < 10 THEN ? ELSE hex(i * 7919) || '-0123456789012345678901234567890123' END,
+				CASE WHEN i % 2 = 0 THEN ? WHEN i < 10 THEN ? ELSE (i * 7919) || '-0123456789012345678901234567890123' END,
 				CASE WHEN i % 5003 = 0 THEN 'rare' ELSE 'sync' END, 'connection', CASE WHEN i % 5003 = 0 THEN 'rare'
 				WHEN i % 3 = 0 THEN 'teller' ELSE 'plaid' END, 'production', 'signature', 1000, 'dead-lettered',
 				? + 1000 * (i - 1) - (i * 7919 % 100) * 1000, ? + 1000 * (i - 1), ? + 1000 * i,
