@@ -71,8 +71,10 @@ class DatabaseOutageIT {
 		// The pool's own lines; ours may end with what the pool says.
 		assertThat(program.output().lines()).filteredOn((line) -> line.contains("store-readers"))
 			.allMatch((line) -> line.contains("cannot be read"));
-		assertThat(Instances.count(program, "The lease of this instance cannot be renewed"))
-			.isEqualTo(Instances.count(program, "The lease of this instance is renewed again"));
+		// It is renewed every few seconds.
+		await().atMost(Instances.LONG)
+			.untilAsserted(() -> assertThat(Instances.count(program, "The lease of this instance cannot be renewed"))
+				.isEqualTo(Instances.count(program, "The lease of this instance is renewed again")));
 	}
 
 }
