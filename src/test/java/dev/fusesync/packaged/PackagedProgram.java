@@ -23,7 +23,7 @@ public final class PackagedProgram implements AutoCloseable {
 
 	static {
 		// Long enough for any machine; only a failing test ever waits so long.
-		Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+		Awaitility.setDefaultTimeout(Duration.ofMinutes(3));
 	}
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
