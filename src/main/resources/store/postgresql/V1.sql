@@ -86,7 +86,8 @@ CREATE TABLE event (
 );
 CREATE INDEX event_webhook ON event (webhook, seq);
 
--- One row a connection that was synced, or that Fuse says has ended (is disconnected or finished).
+-- One row a connection that was synced, or that Fuse says has ended (is disconnected or finished). Each sync writes it, so
+-- that no index has a column that changes.
 CREATE TABLE connection (
   connection_key TEXT PRIMARY KEY,
   connection TEXT NOT NULL, source TEXT, environment TEXT,
@@ -96,8 +97,8 @@ CREATE TABLE connection (
   -- When Fuse said so; NULL again after the sync of a newer webhook.
   ended_at BIGINT
 );
-ALTER TABLE connection SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
-CREATE INDEX connection_synced ON connection (synced_at, connection_key) WHERE ended_at IS NULL;
+-- With room for the next version of a row on its page.
+ALTER TABLE connection SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
 CREATE INDEX connection_source ON connection (source, connection_key);
 
 -- Decisions about many dead letters, carried out in batches. A batch and the cursor move in one transaction.

@@ -61,7 +61,8 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_webhook ON event (webhook, seq);
 
--- One row a connection that was synced, or that Fuse says has ended (is disconnected or finished).
+-- One row a connection that was synced, or that Fuse says has ended (is disconnected or finished). Each sync writes it, so
+-- that no index has a column that changes.
 CREATE TABLE connection (
   connection_key TEXT PRIMARY KEY,
   connection TEXT NOT NULL, source TEXT, environment TEXT,
@@ -71,7 +72,6 @@ CREATE TABLE connection (
   -- When Fuse said so; NULL again after the sync of a newer webhook.
   ended_at INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX connection_synced ON connection (synced_at, connection_key) WHERE ended_at IS NULL;
 CREATE INDEX connection_source ON connection (source, connection_key);
 
 -- Decisions about many dead letters, carried out in batches. A batch and the cursor move in one transaction.
