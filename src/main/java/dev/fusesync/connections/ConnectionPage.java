@@ -29,10 +29,10 @@ record ConnectionPage(List<ConnectionStatus> entries, String next) {
 	}
 
 	/**
-	 * A position in the list, which is ordered by the time that the filter is about, if
-	 * any, and then by key.
+	 * A position in the list, which is ordered by key, and that of ended connections by
+	 * the time before.
 	 *
-	 * @param at when the connection was last synced, or ended, in ms since 1970
+	 * @param at when the connection ended, in ms since 1970; 0 in other lists
 	 * @param key the connection's key, see
 	 * {@link dev.fusesync.store.NewWebhook#connectionKey}
 	 */

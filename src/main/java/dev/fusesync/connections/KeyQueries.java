@@ -21,13 +21,18 @@ class KeyQueries {
 
 	static final int MOST_READ = 500;
 
-	private static final String BY_TIME = "SELECT c.%1$s, c.connection_key FROM connection c WHERE c.%2$s "
-			+ "AND c.%1$s < ? AND (c.%1$s, c.connection_key) > (?, ?) ORDER BY c.%1$s, c.connection_key LIMIT "
-			+ MOST_READ;
+	/** Connections of which it is read whether they are stale, since no index tells. */
+	private static final int MOST_CHECKED = 100_000;
 
-	static final String STALE = BY_TIME.formatted("synced_at", "ended_at IS NULL");
+	static final String STALE = "SELECT f.connection_key FROM (SELECT c.connection_key, c.synced_at, c.ended_at "
+			+ "FROM connection c WHERE c.connection_key > ? ORDER BY c.connection_key LIMIT " + MOST_CHECKED
+			+ ") f WHERE f.ended_at IS NULL AND f.synced_at < ? ORDER BY f.connection_key LIMIT " + MOST_READ;
 
-	static final String ENDED = BY_TIME.formatted("ended_at", "ended_at IS NOT NULL");
+	private static final String LAST_CHECKED = "SELECT c.connection_key FROM connection c WHERE c.connection_key > ? "
+			+ "ORDER BY c.connection_key LIMIT 1 OFFSET " + (MOST_CHECKED - 1);
+
+	static final String ENDED = "SELECT c.ended_at, c.connection_key FROM connection c WHERE c.ended_at IS NOT NULL "
+			+ "AND (c.ended_at, c.connection_key) > (?, ?) ORDER BY c.ended_at, c.connection_key LIMIT " + MOST_READ;
 
 	private static final String BY_KEY = "SELECT c.connection_key FROM connection c WHERE c.connection_key > ?%s "
 			+ "ORDER BY c.connection_key LIMIT " + MOST_READ;
@@ -63,16 +68,21 @@ class KeyQueries {
 	/** The next places at which a match may be. */
 	Found next(ConnectionFilter filter, Place after) {
 		if (filter.staleSince() != null) {
-			return byTime(STALE, filter.staleSince().toEpochMilli(), after);
+			return stale(filter.staleSince().toEpochMilli(), after.key());
 		}
-		return (filter.state() == ConnectionState.ENDED) ? byTime(ENDED, Long.MAX_VALUE, after)
-				: byKey(filter, after.key());
+		return (filter.state() == ConnectionState.ENDED) ? ended(after) : byKey(filter, after.key());
 	}
 
-	private Found byTime(String sql, long before, Place after) {
+	private Found stale(long before, String after) {
+		List<Place> places = keys(STALE, after, before).stream().map((key) -> new Place(0, key)).toList();
+		return new Found(places, (places.size() == MOST_READ) ? places.get(MOST_READ - 1)
+				: keys(LAST_CHECKED, after).stream().map((key) -> new Place(0, key)).findFirst().orElse(null));
+	}
+
+	private Found ended(Place after) {
 		List<Place> places = this.store.jdbc()
-			.sql(sql)
-			.params(before, after.at(), after.key())
+			.sql(ENDED)
+			.params(after.at(), after.key())
 			.query((row, number) -> new Place(row.getLong(1), row.getString(2)))
 			.list();
 		return new Found(places, (places.size() == MOST_READ) ? places.get(MOST_READ - 1) : null);

@@ -254,7 +254,7 @@ class TimelineTest {
 		this.questions.webhooks.store().write((session) -> {
 			try (var statement = session.connection().createStatement()) {
 				for (String index : List.of("webhook_history", "event_webhook", "webhook_connection",
-						"webhook_dead_connection", "connection_synced", "connection_source", "connection_ended")) {
+						"webhook_dead_connection", "connection_source", "connection_ended")) {
 					statement.executeUpdate("DROP INDEX " + index);
 				}
 				return null;
