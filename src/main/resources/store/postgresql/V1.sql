@@ -6,7 +6,8 @@ CREATE TABLE webhook (
   id TEXT NOT NULL UNIQUE,
   queue TEXT NOT NULL,
   bucket INTEGER NOT NULL,
-  connection_key TEXT,
+  -- Ordered by bytes in every database, as in Java.
+  connection_key TEXT COLLATE "C",
   type TEXT, connection TEXT, source TEXT, environment TEXT,
   signature TEXT NOT NULL,
   size INTEGER NOT NULL,
@@ -87,9 +88,9 @@ CREATE TABLE event (
 CREATE INDEX event_webhook ON event (webhook, seq);
 
 -- One row a connection that was synced, or that Fuse says has ended (is disconnected or finished). Each sync writes it, so
--- that no index has a column that changes.
+-- that no index has a column that each sync changes.
 CREATE TABLE connection (
-  connection_key TEXT PRIMARY KEY,
+  connection_key TEXT COLLATE "C" PRIMARY KEY,
   connection TEXT NOT NULL, source TEXT, environment TEXT,
   synced_at BIGINT,
   -- When the newest of its synced webhooks was first received.
@@ -100,6 +101,7 @@ CREATE TABLE connection (
 -- With room for the next version of a row on its page.
 ALTER TABLE connection SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
 CREATE INDEX connection_source ON connection (source, connection_key);
+CREATE INDEX connection_ended ON connection (ended_at, connection_key) WHERE ended_at IS NOT NULL;
 
 -- Decisions about many dead letters, carried out in batches. A batch and the cursor move in one transaction.
 -- What is meant is what the filter finds up to begun_at and upper_seq. State: running, done, stopped.

@@ -62,7 +62,7 @@ CREATE TABLE event (
 CREATE INDEX event_webhook ON event (webhook, seq);
 
 -- One row a connection that was synced, or that Fuse says has ended (is disconnected or finished). Each sync writes it, so
--- that no index has a column that changes.
+-- that no index has a column that each sync changes.
 CREATE TABLE connection (
   connection_key TEXT PRIMARY KEY,
   connection TEXT NOT NULL, source TEXT, environment TEXT,
@@ -73,6 +73,7 @@ CREATE TABLE connection (
   ended_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX connection_source ON connection (source, connection_key);
+CREATE INDEX connection_ended ON connection (ended_at, connection_key) WHERE ended_at IS NOT NULL;
 
 -- Decisions about many dead letters, carried out in batches. A batch and the cursor move in one transaction.
 -- What is meant is what the filter finds up to begun_at and upper_seq. State: running, done, stopped.

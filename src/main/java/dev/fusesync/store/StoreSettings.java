@@ -26,7 +26,8 @@ import org.springframework.validation.annotation.Validated;
  * rejected with 503; 0 for no limit
  * @param history how long rows of finished webhooks are kept, without their bodies, at
  * least 1 hour
- * @param maxHistory maximum number of these rows
+ * @param maxHistory maximum number of these rows; of events, twice as many are kept
+ * @param maxEvents maximum number of events kept of one connection, 10 or more
  * @param backup copies of the database
  */
 @Validated
@@ -35,7 +36,8 @@ public record StoreSettings(@NotNull @DefaultValue("data") Path directory,
 		@DefaultValue("256MB") @DataSizeBetween(min = "0B", max = "1TB") DataSize diskReserve,
 		@DefaultValue("0") @Min(0) @Max(1_000_000_000) long maxBacklog,
 		@NotNull @DefaultValue("30d") @DurationMin(hours = 1) @DurationMax(days = 3650) Duration history,
-		@DefaultValue("1000000") @Min(0) @Max(1_000_000_000) long maxHistory, @Valid @DefaultValue Backup backup) {
+		@DefaultValue("1000000") @Min(0) @Max(1_000_000_000) long maxHistory,
+		@DefaultValue("200") @Min(10) @Max(100_000) int maxEvents, @Valid @DefaultValue Backup backup) {
 
 	/**
 	 * Copies of the database, made while it is in use.

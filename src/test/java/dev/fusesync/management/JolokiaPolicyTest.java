@@ -78,6 +78,8 @@ class JolokiaPolicyTest extends ShippedRoutes {
 			.contains("<route id=\"sync\"");
 		assertThat(exec("org.springframework.boot:type=Endpoint,name=Deadletters", "list", new Object[13]).path("value")
 			.has("entries")).isTrue();
+		assertThat(exec("org.springframework.boot:type=Endpoint,name=Connections", "list", new Object[5]).path("value")
+			.has("entries")).isTrue();
 	}
 
 	@ParameterizedTest

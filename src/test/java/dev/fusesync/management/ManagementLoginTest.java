@@ -54,8 +54,8 @@ class ManagementLoginTest extends ShippedRoutes {
 		List<String> paths = StreamSupport.stream(links.spliterator(), false)
 			.map((link) -> URI.create(link.path("href").asText().replaceAll("[{].*?}", "x")).getPath())
 			.toList();
-		assertThat(paths).contains("/actuator", "/actuator/deadletters", "/actuator/deadletters/x", "/actuator/info",
-				"/actuator/metrics", "/actuator/health");
+		assertThat(paths).contains("/actuator", "/actuator/connections", "/actuator/deadletters",
+				"/actuator/deadletters/x", "/actuator/info", "/actuator/metrics", "/actuator/health");
 		assertThat(paths).filteredOn((path) -> !path.startsWith("/actuator/health"))
 			.allSatisfy((path) -> assertThat(send(get(path)).statusCode()).isEqualTo(401));
 		assertThat(paths).filteredOn((path) -> path.startsWith("/actuator/health"))

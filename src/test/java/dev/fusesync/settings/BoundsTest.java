@@ -93,7 +93,7 @@ class BoundsTest {
 			"fuse.breaker.half-open-after=0ms", "fuse.breaker.longest-open=400d", "fuse.breaker.failures=0",
 			"fuse.webhook.read-timeout=0s", "fuse.webhook.max-body-size=0B", "fuse.webhook.max-body-size=65MB",
 			"fuse.webhook.retry-after=0", "fuse.store.disk-reserve=-1MB", "fuse.store.max-backlog=-1",
-			"fuse.store.history=59m", "fuse.store.backup.keep=0" })
+			"fuse.store.history=59m", "fuse.store.max-events=9", "fuse.store.backup.keep=0" })
 	void refusesWhatIsOutOfBounds(String setting) {
 		this.program.withPropertyValues(setting)
 			.run((context) -> assertThat(context).hasFailed()

@@ -48,7 +48,7 @@ public final class StoreFixture implements AutoCloseable {
 	}
 
 	public static StoreSettings settings(Path directory) {
-		return new StoreSettings(directory, DataSize.ofBytes(0), 0, Duration.ofDays(30), 1_000_000,
+		return new StoreSettings(directory, DataSize.ofBytes(0), 0, Duration.ofDays(30), 1_000_000, 200,
 				new StoreSettings.Backup("", directory.resolve("backup"), 7));
 	}
 

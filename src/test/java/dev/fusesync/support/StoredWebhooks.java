@@ -47,7 +47,7 @@ public final class StoredWebhooks implements AutoCloseable {
 	public StoredWebhooks(Path directory) throws SQLException {
 		this.directory = directory;
 		this.dialect = TestDatabase.open(new StoreSettings(directory, DataSize.ofBytes(0), 0, Duration.ofDays(30),
-				1_000_000, new StoreSettings.Backup("", directory.resolve("backup"), 1)));
+				1_000_000, 200, new StoreSettings.Backup("", directory.resolve("backup"), 1)));
 		this.store = new JdbcStore(this.dialect, new SimpleMeterRegistry(), (sentence) -> {
 		}, this.clock);
 	}

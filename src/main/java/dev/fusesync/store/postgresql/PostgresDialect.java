@@ -180,7 +180,8 @@ class PostgresDialect implements Dialect, DisposableBean {
 	@Override
 	public OptionalLong size() {
 		return OptionalLong.of(JdbcClient.create(this.readers)
-			.sql("SELECT pg_total_relation_size('webhook') + pg_total_relation_size('body')")
+			.sql("SELECT pg_total_relation_size('webhook') + pg_total_relation_size('body') "
+					+ "+ pg_total_relation_size('event') + pg_total_relation_size('connection')")
 			.query(Long.class)
 			.single());
 	}

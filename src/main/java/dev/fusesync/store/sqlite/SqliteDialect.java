@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 
 import javax.sql.DataSource;
 
@@ -41,6 +42,9 @@ public class SqliteDialect implements Dialect, DisposableBean {
 	private final SqliteFaults faults;
 
 	private final InstanceLock lock;
+
+	/** The highest row number given so far. */
+	private final AtomicLong lastNumber = new AtomicLong();
 
 	private final HikariDataSource readers;
 
@@ -110,7 +114,7 @@ public class SqliteDialect implements Dialect, DisposableBean {
 
 	@Override
 	public WriteSession openWriter(Counts counts) throws SQLException {
-		return new SqliteWriteSession(this.connections.writer(), counts);
+		return new SqliteWriteSession(this.connections.writer(), counts, this.lastNumber);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.fusesync.store.Counts;
 import dev.fusesync.store.jdbc.JdbcWriteSession;
@@ -42,24 +43,30 @@ final class SqliteWriteSession extends JdbcWriteSession {
 
 	private final PreparedStatement pagesInLog;
 
-	private long seq;
+	private final AtomicLong lastNumber;
 
 	private boolean written;
 
 	private long tidied = System.nanoTime();
 
-	SqliteWriteSession(Connection connection, Counts counts) throws SQLException {
+	/**
+	 * Opens a session.
+	 * @param lastNumber the highest row number given so far, also to rows that were
+	 * deleted since: there may still be a claim for the number
+	 */
+	SqliteWriteSession(Connection connection, Counts counts, AtomicLong lastNumber) throws SQLException {
 		super(connection, counts);
 		this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
 		this.commit = connection.prepareStatement("COMMIT");
 		this.rollback = connection.prepareStatement("ROLLBACK");
 		this.pagesInLog = connection.prepareStatement(PAGES_IN_LOG);
-		this.seq = number("SELECT coalesce(max(seq), 0) FROM webhook");
+		this.lastNumber = lastNumber;
+		lastNumber.accumulateAndGet(number("SELECT coalesce(max(seq), 0) FROM webhook"), Math::max);
 	}
 
 	@Override
 	protected long nextSeq() {
-		return ++this.seq;
+		return this.lastNumber.incrementAndGet();
 	}
 
 	@Override

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Deletes the oldest rows of finished webhooks that exceed the maximum age or number. By
- * age only after the clock has run evenly for an hour, since all rows look old after it
- * was set forward.
+ * Deletes the oldest rows of finished webhooks that exceed the maximum age or number, and
+ * those of connections that ended before that age. By age only after the clock has run
+ * evenly for an hour, since all rows look old after it was set forward.
  */
 class History {
 
@@ -75,6 +75,7 @@ class History {
 			return;
 		}
 		long oldest = byAge ? now - this.settings.history().toMillis() : Long.MIN_VALUE;
+		forgetEnded(oldest);
 		for (int i = 0; i < BATCHES; i++) {
 			long tooMany = Math.max(0, this.store.counts().history() - this.settings.maxHistory());
 			if ((tooMany == 0 && !byAge) || !trim(oldest, tooMany)) {
@@ -98,6 +99,31 @@ class History {
 				&& (chosen.size() < tooMany || page.get(BATCH - 1).firstReceivedAt() < oldest);
 		this.cursor = more ? page.get(BATCH - 1).seq() : 0;
 		return more;
+	}
+
+	/** Deletes the rows of connections that ended before that time. */
+	private void forgetEnded(long oldest) {
+		List<String> ended = this.store.jdbc()
+			.sql("SELECT connection_key FROM connection WHERE ended_at IS NOT NULL AND ended_at < ? LIMIT " + BATCH)
+			.param(oldest)
+			.query(String.class)
+			.list();
+		if (!ended.isEmpty()) {
+			this.store.write((session) -> forget(session, ended, oldest));
+		}
+	}
+
+	private static int forget(WriteSession session, List<String> ended, long oldest) throws SQLException {
+		int deleted = 0;
+		try (PreparedStatement delete = session.connection()
+			.prepareStatement("DELETE FROM connection WHERE connection_key = ? AND ended_at < ?")) {
+			for (String key : ended) {
+				delete.setString(1, key);
+				delete.setLong(2, oldest);
+				deleted += delete.executeUpdate();
+			}
+		}
+		return deleted;
 	}
 
 	/** Whether the clock has run evenly for long enough. */

@@ -33,6 +33,11 @@ class UpkeepConfiguration {
 	}
 
 	@Bean
+	EventTrim eventTrim(Store store, StoreSettings settings) {
+		return new EventTrim(store, settings);
+	}
+
+	@Bean
 	Backups backups(Dialect dialect, StoreSettings settings) {
 		return new Backups(dialect, settings.backup(), Clock.systemUTC());
 	}

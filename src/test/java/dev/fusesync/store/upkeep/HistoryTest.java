@@ -48,7 +48,7 @@ class HistoryTest {
 
 	private History history(Duration age, long most) {
 		return new History(this.fixture.store(), new StoreSettings(this.directory, DataSize.ofBytes(0), 0, age, most,
-				new StoreSettings.Backup("", this.directory, 1)), this.fixture.clock, this.nanos::get);
+				200, new StoreSettings.Backup("", this.directory, 1)), this.fixture.clock, this.nanos::get);
 	}
 
 	/** Stores webhooks, of which so many are finished, the first ones. */
@@ -125,6 +125,26 @@ class HistoryTest {
 		this.fixture.restart();
 		this.fixture.add("c");
 		assertThat(this.fixture.number("SELECT max(seq) FROM webhook")).isEqualTo(3);
+	}
+
+	@Test
+	void aConnectionThatEndedIsForgottenAfterThatTime() {
+		History history = history(Duration.ofHours(2), 10_000);
+		this.fixture.store().write((session) -> {
+			try (var statement = session.connection().createStatement()) {
+				return statement
+					.executeUpdate("INSERT INTO connection (connection_key, connection, synced_at, ended_at) "
+							+ "VALUES ('a', 'ended', 1, " + this.fixture.clock.millis()
+							+ "), ('b', 'synced', 1, NULL)");
+			}
+		});
+		pass(Duration.ofHours(1));
+		history.trim();
+		assertThat(this.fixture.number("SELECT count(*) FROM connection")).isEqualTo(2);
+		pass(Duration.ofMinutes(61));
+		history.trim();
+		assertThat(this.fixture.number("SELECT count(*) FROM connection WHERE connection = 'synced'")).isEqualTo(1);
+		assertThat(this.fixture.number("SELECT count(*) FROM connection")).isEqualTo(1);
 	}
 
 }

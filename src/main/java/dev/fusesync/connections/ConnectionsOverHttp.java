@@ -1,0 +1,52 @@
+package dev.fusesync.connections;
+
+import java.util.List;
+
+import dev.fusesync.management.Parameters;
+
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.stereotype.Component;
+
+/**
+ * Connections over HTTP, on the management port. The parameter {@code id} selects one; it
+ * is not in the path, as it may contain anything.
+ */
+@Component
+@EndpointWebExtension(endpoint = ConnectionsEndpoint.class)
+class ConnectionsOverHttp {
+
+	private final ConnectionsEndpoint connections;
+
+	ConnectionsOverHttp(ConnectionsEndpoint connections) {
+		this.connections = connections;
+	}
+
+	/** Returns the timeline of one connection or, without an id, a page of matches. */
+	@ReadOperation
+	Object get(Parameters asked) {
+		asked.only(List.of("id", "state", "source", "staleSince", "limit", "after"));
+		String id = asked.get("id");
+		if (id == null) {
+			return this.connections.list(asked);
+		}
+		if (asked.hasAny(ConnectionFilter.NAMES)) {
+			throw Parameters.wrong("A connection is shown by its id, without a filter");
+		}
+		return this.connections.show(id, asked);
+	}
+
+	/** Erases one connection; only counts unless dryRun is false. */
+	@WriteOperation
+	ConnectionsEndpoint.Receipt erase(SecurityContext login, Parameters asked) {
+		asked.only(List.of("action", "id", "reason", "dryRun"));
+		if (!"erase".equals(asked.get("action")) || asked.get("id") == null) {
+			throw Parameters.wrong("The action is erase, and id says of which connection");
+		}
+		String by = (login.getPrincipal() != null) ? login.getPrincipal().getName() : "somebody without a login";
+		return this.connections.erase(asked.get("id"), asked.get("reason"), asked.flag("dryRun", true), by);
+	}
+
+}
