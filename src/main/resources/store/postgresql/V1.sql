@@ -88,7 +88,7 @@ CREATE TABLE event (
 CREATE INDEX event_webhook ON event (webhook, seq);
 
 -- One row a connection that was synced, or that Fuse says has ended (is disconnected or finished). Each sync writes it, so
--- that no index has a column that changes.
+-- that no index has a column that each sync changes.
 CREATE TABLE connection (
   connection_key TEXT COLLATE "C" PRIMARY KEY,
   connection TEXT NOT NULL, source TEXT, environment TEXT,

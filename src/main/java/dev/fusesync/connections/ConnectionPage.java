@@ -29,10 +29,10 @@ record ConnectionPage(List<ConnectionStatus> entries, String next) {
 	}
 
 	/**
-	 * A position in the list, which is ordered by key, and that of ended connections by
-	 * the time before.
+	 * A position in the list, which is ordered by key, or that of ended connections by
+	 * time.
 	 *
-	 * @param at when the connection ended, in ms since 1970; 0 in other lists
+	 * @param at when the connection ended, in ms since 1970; 0 in the order of keys
 	 * @param key the connection's key, see
 	 * {@link dev.fusesync.store.NewWebhook#connectionKey}
 	 */

@@ -1,6 +1,7 @@
 package dev.fusesync.connections;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -13,33 +14,38 @@ import org.springframework.stereotype.Component;
 
 /**
  * Finds the keys of connections that may match a filter, in the order of the list. Reads
- * by indexes, and at most {@value #MOST_READ} connections of each, however many there
- * are: a rare value takes several pages.
+ * a limited number of connections, however many there are: a rare value takes several
+ * pages.
  */
 @Component
 class KeyQueries {
 
 	static final int MOST_READ = 500;
 
-	/** Connections of which it is read whether they are stale, since no index tells. */
-	private static final int MOST_CHECKED = 100_000;
+	/** Connections looked at for stale ones, since no index has the time of a sync. */
+	static final int MOST_SCANNED = 20_000;
 
-	static final String STALE = "SELECT f.connection_key FROM (SELECT c.connection_key, c.synced_at, c.ended_at "
-			+ "FROM connection c WHERE c.connection_key > ? ORDER BY c.connection_key LIMIT " + MOST_CHECKED
-			+ ") f WHERE f.ended_at IS NULL AND f.synced_at < ? ORDER BY f.connection_key LIMIT " + MOST_READ;
+	/** Higher than each key. */
+	private static final String LAST = "~";
 
-	private static final String LAST_CHECKED = "SELECT c.connection_key FROM connection c WHERE c.connection_key > ? "
-			+ "ORDER BY c.connection_key LIMIT 1 OFFSET " + (MOST_CHECKED - 1);
+	static final String END_OF_SCAN = "SELECT c.connection_key FROM connection c WHERE c.connection_key > ? "
+			+ "ORDER BY c.connection_key LIMIT 1 OFFSET " + (MOST_SCANNED - 1);
+
+	static final String STALE = "SELECT c.connection_key FROM connection c WHERE c.connection_key > ? "
+			+ "AND c.connection_key <= ? AND c.synced_at < ? AND c.ended_at IS NULL%s ORDER BY c.connection_key LIMIT "
+			+ MOST_READ;
 
 	static final String ENDED = "SELECT c.ended_at, c.connection_key FROM connection c WHERE c.ended_at IS NOT NULL "
 			+ "AND (c.ended_at, c.connection_key) > (?, ?) ORDER BY c.ended_at, c.connection_key LIMIT " + MOST_READ;
+
+	private static final String OF_SOURCE_ONLY = " AND c.source = ?";
 
 	private static final String BY_KEY = "SELECT c.connection_key FROM connection c WHERE c.connection_key > ?%s "
 			+ "ORDER BY c.connection_key LIMIT " + MOST_READ;
 
 	static final String ALL = BY_KEY.formatted("");
 
-	static final String OF_SOURCE = BY_KEY.formatted(" AND c.source = ?");
+	static final String OF_SOURCE = BY_KEY.formatted(OF_SOURCE_ONLY);
 
 	/**
 	 * The connections of webhooks, one step of the index for each: reading all webhooks
@@ -68,15 +74,21 @@ class KeyQueries {
 	/** The next places at which a match may be. */
 	Found next(ConnectionFilter filter, Place after) {
 		if (filter.staleSince() != null) {
-			return stale(filter.staleSince().toEpochMilli(), after.key());
+			return stale(filter, after.key());
 		}
 		return (filter.state() == ConnectionState.ENDED) ? ended(after) : byKey(filter, after.key());
 	}
 
-	private Found stale(long before, String after) {
-		List<Place> places = keys(STALE, after, before).stream().map((key) -> new Place(0, key)).toList();
-		return new Found(places, (places.size() == MOST_READ) ? places.get(MOST_READ - 1)
-				: keys(LAST_CHECKED, after).stream().map((key) -> new Place(0, key)).findFirst().orElse(null));
+	private Found stale(ConnectionFilter filter, String after) {
+		String end = keys(END_OF_SCAN, after).stream().findFirst().orElse(null);
+		List<Object> values = new ArrayList<>(
+				List.of(after, (end != null) ? end : LAST, filter.staleSince().toEpochMilli()));
+		if (filter.source() != null) {
+			values.add(ColumnText.write(filter.source()));
+		}
+		List<String> keys = keys(STALE.formatted((filter.source() != null) ? OF_SOURCE_ONLY : ""), values.toArray());
+		boolean cut = keys.size() == MOST_READ;
+		return found(keys, cut ? keys.get(MOST_READ - 1) : end);
 	}
 
 	private Found ended(Place after) {
@@ -98,10 +110,12 @@ class KeyQueries {
 			.orElse(null);
 		TreeSet<String> keys = new TreeSet<>();
 		walks.forEach(keys::addAll);
-		List<Place> places = ((end != null) ? keys.headSet(end, true) : keys).stream()
-			.map((key) -> new Place(0, key))
-			.toList();
-		return new Found(places, (end != null) ? new Place(0, end) : null);
+		return found((end != null) ? keys.headSet(end, true) : keys, end);
+	}
+
+	private static Found found(Collection<String> keys, String next) {
+		return new Found(keys.stream().map((key) -> new Place(0, key)).toList(),
+				(next != null) ? new Place(0, next) : null);
 	}
 
 	private List<List<String>> walks(ConnectionFilter filter, String after) {

@@ -92,6 +92,7 @@ class ConnectionListTest {
 	void combinesFilters() {
 		assertThat(this.questions.listAll("state", "waiting", "source", "teller")).containsExactly("waiting-too");
 		assertThat(this.questions.listAll("staleSince", "24h", "source", "teller")).isEmpty();
+		assertThat(this.questions.listAll("staleSince", "3d", "source", "plaid")).containsExactly("old");
 		assertThat(this.questions.listAll("state", "ended", "source", "mx")).containsExactly("ended");
 		assertThat(this.questions.listAll("state", "ended", "source", "plaid")).isEmpty();
 	}
@@ -137,6 +138,26 @@ class ConnectionListTest {
 			.hasSize(many + 7)
 			.containsAll(IntStream.range(0, many).mapToObj((i) -> "many-" + i).toList());
 		assertThat(this.questions.listAll("staleSince", "30m", "state", "synced")).hasSize(many / 2 + 2);
+	}
+
+	@Test
+	void goesOnBehindManyThatAreNotStale() {
+		this.questions.webhooks.store().write((session) -> {
+			try (var insert = session.connection()
+				.prepareStatement("INSERT INTO connection (connection_key, connection, synced_at) VALUES (?, ?, ?)")) {
+				for (int i = 0; i < KeyQueries.MOST_SCANNED; i++) {
+					insert.setString(1, "%s%042d".formatted((i % 2 == 0) ? "-" : "z", i));
+					insert.setString(2, "many-" + i);
+					insert.setLong(3, NOW.toEpochMilli());
+					insert.executeUpdate();
+				}
+				return null;
+			}
+		});
+		ConnectionPage first = this.questions.list("staleSince", "24h");
+		assertThat(first.entries().size()).isLessThan(3);
+		assertThat(first.next()).isNotNull();
+		assertThat(this.questions.listAll("staleSince", "24h")).containsExactlyInAnyOrder("old", "older-than-a-day");
 	}
 
 	@Test

@@ -96,7 +96,9 @@ class ManyConnectionsTest {
 				"l USING INTEGER PRIMARY KEY");
 		expect(webhooks, KeyQueries.ALL, "c USING PRIMARY KEY (connection_key>");
 		expect(webhooks, KeyQueries.OF_SOURCE, "INDEX connection_source (source=? AND connection_key>");
-		expect(webhooks, KeyQueries.STALE, "c USING PRIMARY KEY (connection_key>");
+		expect(webhooks, KeyQueries.END_OF_SCAN, "c USING PRIMARY KEY (connection_key>");
+		expect(webhooks, KeyQueries.STALE.formatted(""), "c USING PRIMARY KEY (connection_key>");
+		expect(webhooks, KeyQueries.STALE.formatted(" AND c.source = ?"), "c USING");
 		expect(webhooks, KeyQueries.ENDED, "INDEX connection_ended (");
 		expect(webhooks, KeyQueries.WAITING, "INDEX webhook_connection (connection_key>");
 		expect(webhooks, KeyQueries.DEAD, "INDEX webhook_dead_connection (connection_key>");
