@@ -25,7 +25,9 @@ CREATE TABLE webhook (
   finished_at BIGINT,
   failure_class TEXT, status INTEGER, code TEXT, request_id TEXT, reason TEXT,
   decided_by TEXT, decision_reason TEXT,
-  superseded_at BIGINT
+  superseded_at BIGINT,
+  -- 1 while the body of a webhook that was synced or delivered is kept, to send it again.
+  body_kept INTEGER
 );
 -- Vacuum after 1 % of the rows have changed, not 20 %: each webhook is updated once, and dead rows slow down claims.
 ALTER TABLE webhook SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
@@ -37,16 +39,19 @@ CREATE INDEX webhook_connection ON webhook (connection_key, queue, due_at, seq) 
 CREATE INDEX webhook_history ON webhook (connection_key, seq) WHERE connection_key IS NOT NULL;
 -- With what a list in this order may be filtered by besides, so that no row is read that is not shown.
 CREATE INDEX webhook_dead ON webhook (finished_at, seq, first_received_at, attempts) WHERE state = 'dead-lettered';
-CREATE INDEX webhook_dead_class ON webhook (failure_class, finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_class ON webhook (failure_class, finished_at, seq, superseded_at) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_code ON webhook (code, finished_at, seq) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_source ON webhook (source, finished_at, seq) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_type ON webhook (type, finished_at, seq) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_connection ON webhook (connection_key, finished_at, seq) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_received ON webhook (first_received_at) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_attempts ON webhook (attempts, finished_at, seq) WHERE state = 'dead-lettered';
-CREATE INDEX webhook_dead_superseded ON webhook (finished_at, seq) WHERE state = 'dead-lettered' AND superseded_at IS NOT NULL;
+CREATE INDEX webhook_dead_superseded ON webhook ((CASE WHEN superseded_at IS NULL THEN 0 ELSE 1 END), finished_at, seq)
+  WHERE state = 'dead-lettered';
+-- Not written while fuse.store.keep-bodies is 0.
+CREATE INDEX webhook_kept ON webhook (finished_at, seq, state, type, source, first_received_at) WHERE body_kept = 1;
 
--- The received bytes, apart, since an update would write them again. Gone when the webhook is finished.
+-- The received bytes, apart, since an update would write them again. Gone when the webhook is finished, unless kept.
 CREATE TABLE body (seq BIGINT PRIMARY KEY, bytes BYTEA NOT NULL);
 ALTER TABLE body SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
 
@@ -95,6 +100,8 @@ CREATE TABLE connection (
   synced_at BIGINT,
   -- When the newest of its synced webhooks was first received.
   synced_received_at BIGINT,
+  -- The highest row number of them; tells what is newer also after the clock was set.
+  synced_seq BIGINT,
   -- When Fuse said so; NULL again after the sync of a newer webhook.
   ended_at BIGINT
 );
@@ -113,6 +120,8 @@ CREATE TABLE decision (
   decided_by TEXT NOT NULL,
   begun_at BIGINT NOT NULL,
   upper_seq BIGINT NOT NULL,
+  -- The last event before it: what was replayed after that is not meant, also if the clock was set back.
+  upper_event BIGINT NOT NULL DEFAULT 0,
   cursor_at BIGINT NOT NULL DEFAULT 0,
   cursor_seq BIGINT NOT NULL DEFAULT 0,
   -- Counted up to 10,000; 10,001 stands for more.

@@ -24,7 +24,9 @@ CREATE TABLE webhook (
   finished_at INTEGER,
   failure_class TEXT, status INTEGER, code TEXT, request_id TEXT, reason TEXT,
   decided_by TEXT, decision_reason TEXT,
-  superseded_at INTEGER
+  superseded_at INTEGER,
+  -- 1 while the body of a webhook that was synced or delivered is kept, to send it again.
+  body_kept INTEGER
 ) STRICT;
 CREATE INDEX webhook_due ON webhook (queue, due_at, seq) WHERE state = 'waiting';
 CREATE INDEX webhook_connection ON webhook (connection_key, queue, due_at, seq) WHERE state = 'waiting';
@@ -32,16 +34,19 @@ CREATE INDEX webhook_connection ON webhook (connection_key, queue, due_at, seq) 
 CREATE INDEX webhook_history ON webhook (connection_key, seq) WHERE connection_key IS NOT NULL;
 -- With what a list in this order may be filtered by besides, so that no row is read that is not shown.
 CREATE INDEX webhook_dead ON webhook (finished_at, seq, first_received_at, attempts) WHERE state = 'dead-lettered';
-CREATE INDEX webhook_dead_class ON webhook (failure_class, finished_at, seq) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_class ON webhook (failure_class, finished_at, seq, superseded_at) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_code ON webhook (code, finished_at, seq) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_source ON webhook (source, finished_at, seq) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_type ON webhook (type, finished_at, seq) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_connection ON webhook (connection_key, finished_at, seq) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_received ON webhook (first_received_at) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_attempts ON webhook (attempts, finished_at, seq) WHERE state = 'dead-lettered';
-CREATE INDEX webhook_dead_superseded ON webhook (finished_at, seq) WHERE state = 'dead-lettered' AND superseded_at IS NOT NULL;
+CREATE INDEX webhook_dead_superseded ON webhook ((CASE WHEN superseded_at IS NULL THEN 0 ELSE 1 END), finished_at, seq)
+  WHERE state = 'dead-lettered';
+-- Not written while fuse.store.keep-bodies is 0.
+CREATE INDEX webhook_kept ON webhook (finished_at, seq, state, type, source, first_received_at) WHERE body_kept = 1;
 
--- The received bytes, apart, since an update would write them again. Gone when the webhook is finished.
+-- The received bytes, apart, since an update would write them again. Gone when the webhook is finished, unless kept.
 CREATE TABLE body (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 
 -- What became of a webhook between its receipt and its end, which its row tells: attempts that failed, and decisions.
@@ -69,6 +74,8 @@ CREATE TABLE connection (
   synced_at INTEGER,
   -- When the newest of its synced webhooks was first received.
   synced_received_at INTEGER,
+  -- The highest row number of them; tells what is newer also after the clock was set.
+  synced_seq INTEGER,
   -- When Fuse said so; NULL again after the sync of a newer webhook.
   ended_at INTEGER
 ) STRICT, WITHOUT ROWID;
@@ -85,6 +92,8 @@ CREATE TABLE decision (
   decided_by TEXT NOT NULL,
   begun_at INTEGER NOT NULL,
   upper_seq INTEGER NOT NULL,
+  -- The last event before it: what was replayed after that is not meant, also if the clock was set back.
+  upper_event INTEGER NOT NULL DEFAULT 0,
   cursor_at INTEGER NOT NULL DEFAULT 0,
   cursor_seq INTEGER NOT NULL DEFAULT 0,
   -- Counted up to 10,000; 10,001 stands for more.

@@ -123,12 +123,13 @@ class ErasureQueries {
 		List<Deleted> deleted = new ArrayList<>();
 		try (PreparedStatement delete = session.connection()
 			.prepareStatement("DELETE FROM webhook WHERE connection_key = ? AND seq IN " + list(rows.size())
-					+ " RETURNING seq, state, queue, failure_class")) {
+					+ " RETURNING seq, state, queue, failure_class, coalesce(superseded_at, 0)")) {
 			delete.setString(1, key);
 			set(delete, 2, rows);
 			try (ResultSet row = delete.executeQuery()) {
 				while (row.next()) {
-					deleted.add(new Deleted(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)));
+					deleted.add(new Deleted(row.getLong(1), row.getString(2), row.getString(3), row.getString(4),
+							row.getLong(5) != 0));
 				}
 			}
 		}
@@ -211,7 +212,7 @@ class ErasureQueries {
 
 	}
 
-	private record Deleted(long seq, String state, String queue, String failureClass) {
+	private record Deleted(long seq, String state, String queue, String failureClass, boolean superseded) {
 
 		boolean isWaiting() {
 			return this.state.equals("waiting");
@@ -225,6 +226,9 @@ class ErasureQueries {
 		void count(Counts counts) {
 			if (isWaiting()) {
 				counts.addWaiting(this.queue, -1);
+			}
+			else if (isDead() && this.superseded) {
+				counts.addSuperseded(-1);
 			}
 			else if (isDead()) {
 				counts.addDeadLetters(this.failureClass, -1);

@@ -13,14 +13,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
- * A dead-lettered webhook without its body. Unknown values are null and not shown. Times
- * are in UTC, as 2026-01-31T23:59:59.123Z.
+ * A dead-lettered webhook without its body, or one that was synced or delivered and whose
+ * body is kept. Unknown values are null and not shown. Times are in UTC, as
+ * 2026-01-31T23:59:59.123Z.
  *
  * @param id the webhook's id, which its sender received and the log shows; unchanged by a
  * replay
  * @param received when it was received, or last replayed
  * @param firstReceived when it was first received, if it has been replayed since
  * @param dead when it became a dead letter
+ * @param state synced, covered or delivered; null for a dead letter
+ * @param finished when it was synced, covered or delivered
  * @param attempts number of attempts, including those before a replay
  * @param replays number of replays
  * @param failureClass finished, message, transient and so on, or unexpected
@@ -28,11 +31,14 @@ import com.fasterxml.jackson.databind.node.TextNode;
  * @param code Fuse's error code
  * @param requestId Fuse's request id
  * @param hint another possible cause
+ * @param superseded when it was seen that a newer webhook of its connection was synced;
+ * null while none is known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeadLetter(String id, String type, String connection, String source, String environment, String received,
-		String firstReceived, String dead, int attempts, int replays, @JsonProperty("class") String failureClass,
-		Integer status, String code, String requestId, String reason, String hint) {
+		String firstReceived, String dead, String state, String finished, int attempts, int replays,
+		@JsonProperty("class") String failureClass, Integer status, String code, String requestId, String reason,
+		String hint, String superseded) {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -46,6 +52,11 @@ record DeadLetter(String id, String type, String connection, String source, Stri
 		return (refused && deadAt - firstReceivedAt > TOKENS_AGE.toMillis()) ? "Fuse refused it more than three "
 				+ "minutes after it was received: the aggregator's token in it may have been too old (Plaid's is valid "
 				+ "for about 5 minutes, Teller's for 3)." : null;
+	}
+
+	/** What it is, for the log. */
+	String singular() {
+		return (this.state != null) ? this.state + " webhook" : "dead letter";
 	}
 
 	/** Formats a time of the store for display. */

@@ -13,12 +13,14 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fusesync.management.Parameters;
+import dev.fusesync.store.Outcome;
 import dev.fusesync.sync.failure.FailureClass;
 
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * Selects the dead letters that match all criteria that are not null.
+ * Selects the dead letters that match all criteria that are not null, or webhooks that
+ * were synced or delivered and whose bodies are kept.
  *
  * @param connection Fuse's id of the connection
  * @param type type of the webhook
@@ -30,22 +32,37 @@ import org.springframework.boot.convert.DurationStyle;
  * @param deadAfter dead-lettered at that time or later
  * @param deadBefore dead-lettered at that time or earlier
  * @param attempts attempted at least that many times
+ * @param superseded whether a newer webhook of the connection was synced
+ * @param state synced (or covered) or delivered; null for dead letters
+ * @param finishedAfter synced or delivered at that time or later
+ * @param finishedBefore synced or delivered at that time or earlier
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeadLetterFilter(String connection, String type, String source, String code, String failureClass,
-		Instant receivedAfter, Instant receivedBefore, Instant deadAfter, Instant deadBefore, Integer attempts) {
+		Instant receivedAfter, Instant receivedBefore, Instant deadAfter, Instant deadBefore, Integer attempts,
+		Boolean superseded, String state, Instant finishedAfter, Instant finishedBefore) {
 
 	/** Names of the filter parameters. */
 	static final List<String> NAMES = List.of("connection", "type", "source", "code", "failureClass", "receivedAfter",
-			"receivedBefore", "deadAfter", "deadBefore", "olderThan", "attempts");
+			"receivedBefore", "deadAfter", "deadBefore", "olderThan", "attempts", "superseded", "state",
+			"finishedAfter", "finishedBefore");
 
 	/** Possible failure classes of a dead letter. */
 	static final Set<String> CLASSES = Stream
 		.concat(Arrays.stream(FailureClass.values()).map(FailureClass::value), Stream.of("unexpected"))
 		.collect(Collectors.toCollection(TreeSet::new));
 
+	private static final List<String> OF_DEAD_LETTERS = List.of("code", "failureClass", "deadAfter", "deadBefore",
+			"olderThan", "superseded");
+
+	private static final List<String> OF_OTHERS = List.of("finishedAfter", "finishedBefore");
+
 	/** Matches all dead letters. */
 	static final DeadLetterFilter NONE = deadBefore(null);
+
+	/** Matches the superseded ones. */
+	static final DeadLetterFilter SUPERSEDED = new DeadLetterFilter(null, null, null, null, null, null, null, null,
+			null, null, true, null, null, null);
 
 	private static final int LONGEST_AGE_DAYS = 36_500;
 
@@ -55,6 +72,14 @@ record DeadLetterFilter(String connection, String type, String source, String co
 	 * with a sentence if a value is invalid
 	 */
 	static DeadLetterFilter of(Parameters asked, Instant now) {
+		String state = asked.get("state");
+		if (state != null && !state.equals(Outcome.SYNCED) && !state.equals(Outcome.DELIVERED)) {
+			throw Parameters.wrong("The state is synced or delivered; leave it out for dead letters");
+		}
+		if (asked.hasAny((state != null) ? OF_DEAD_LETTERS : OF_OTHERS)) {
+			throw Parameters.wrong((state != null) ? "With a state leave out " + String.join(", ", OF_DEAD_LETTERS)
+					: "With " + String.join(" or ", OF_OTHERS) + " give the state: synced or delivered");
+		}
 		String failureClass = asked.get("failureClass");
 		if (failureClass != null && !CLASSES.contains(failureClass)) {
 			throw Parameters.wrong("The failureClass is one of " + String.join(", ", CLASSES));
@@ -66,20 +91,33 @@ record DeadLetterFilter(String connection, String type, String source, String co
 		return new DeadLetterFilter(asked.get("connection"), asked.get("type"), asked.get("source"), asked.get("code"),
 				failureClass, time(asked, "receivedAfter"), time(asked, "receivedBefore"), time(asked, "deadAfter"),
 				(olderThan != null) ? now.minus(age(olderThan)) : time(asked, "deadBefore"),
-				attempts(asked.get("attempts")));
+				attempts(asked.get("attempts")),
+				(asked.get("superseded") != null) ? asked.flag("superseded", false) : null, state,
+				time(asked, "finishedAfter"), time(asked, "finishedBefore"));
+	}
+
+	/** Matches all of a state. */
+	private static DeadLetterFilter ofState(String state) {
+		return new DeadLetterFilter(null, null, null, null, null, null, null, null, null, null, null, state, null,
+				null);
+	}
+
+	/** The plural of what is selected, for the log. */
+	String plural() {
+		return (this.state != null) ? this.state + " webhooks" : "dead letters";
 	}
 
 	/** Matches all that became dead letters before that time. */
 	static DeadLetterFilter deadBefore(Instant time) {
-		return new DeadLetterFilter(null, null, null, null, null, null, null, null, time, null);
+		return new DeadLetterFilter(null, null, null, null, null, null, null, null, time, null, null, null, null, null);
 	}
 
 	/**
-	 * Returns this filter if it has a criterion or all dead letters are requested
+	 * Returns this filter if it has a criterion besides the state or all are requested
 	 * explicitly, so that nobody replays or discards all by mistake.
 	 */
 	DeadLetterFilter orAll(boolean all) {
-		if (equals(NONE) == all) {
+		if (equals(ofState(this.state)) == all) {
 			return this;
 		}
 		throw Parameters.wrong(all ? "Give either a filter or all: leave one out"

@@ -21,11 +21,14 @@ class DeadLetterMetrics {
 		this.counts = store.counts();
 		// Starts at zero, so that the first one is an increase.
 		DeadLetterFilter.CLASSES.forEach((failureClass) -> register(failureClass, meters));
+		Gauge.builder("fuse.deadletters.superseded", this.counts, Counts::superseded)
+			.description("Dead letters of whose connection a newer webhook was synced")
+			.register(meters);
 	}
 
 	private void register(String failureClass, MeterRegistry meters) {
 		Gauge.builder("fuse.deadletters", () -> this.counts.deadLetters().getOrDefault(failureClass, 0L))
-			.description("Webhooks that could not be synced and wait for a person")
+			.description("Webhooks that could not be synced and wait for a person, without superseded ones")
 			.tag("class", failureClass)
 			.register(meters);
 		FunctionCounter.builder("fuse.deadletters.added", this.counts, (found) -> found.deadLettered(failureClass))

@@ -19,11 +19,14 @@ import org.springframework.validation.annotation.Validated;
  * to 1000
  * @param retention how long a dead letter is kept before it is deleted automatically, at
  * least one hour; 0 to keep it forever
+ * @param discardSuperseded whether dead letters of whose connection a newer webhook was
+ * synced are discarded automatically, once an hour
  */
 @Validated
 @ConfigurationProperties("fuse.deadletters")
 record DeadLetterSettings(@DefaultValue("20") @Min(1) @Max(1000) int replayRate,
-		@DefaultValue("0") @DurationMin @DurationMax(days = 3650) Duration retention) {
+		@DefaultValue("0") @DurationMin @DurationMax(days = 3650) Duration retention,
+		@DefaultValue("false") boolean discardSuperseded) {
 
 	/** At least one hour, so that a typo does not discard recent dead letters. */
 	@AssertTrue(message = "must be 0 or at least one hour")

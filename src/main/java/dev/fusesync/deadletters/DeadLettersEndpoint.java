@@ -15,10 +15,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Shows, replays and discards dead letters, over HTTP by {@link DeadLettersOverHttp} and
- * over JMX by {@link DeadLettersOverJmx}. Responds with 400 to an invalid request, 404 if
- * the dead letter no longer exists, and 409 while another decision about many is running,
- * each with a sentence; over JMX these are exceptions with that sentence.
+ * Shows, replays and discards dead letters, and sends webhooks again whose bodies are
+ * kept, over HTTP by {@link DeadLettersOverHttp} and over JMX by
+ * {@link DeadLettersOverJmx}. Responds with 400 to an invalid request, 404 if the dead
+ * letter no longer exists, and 409 while another decision about many is running, each
+ * with a sentence; over JMX these are exceptions with that sentence.
  */
 @Component
 @Endpoint(id = "deadletters")
@@ -85,7 +86,8 @@ class DeadLettersEndpoint {
 		if (running.isEmpty() || !this.queries.end(running.get(), "stopped")) {
 			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "No decision about many dead letters is under way");
 		}
-		LOG.info("The {} of many dead letters was stopped by {}", running.get().decision().action(), Shown.of(by));
+		LOG.info("The {} of many {} was stopped by {}", running.get().decision().action(),
+				running.get().filter().plural(), Shown.of(by));
 		return this.queries.decisions()
 			.stream()
 			.filter((decision) -> decision.id() == running.get().id())

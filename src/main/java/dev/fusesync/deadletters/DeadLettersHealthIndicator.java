@@ -13,12 +13,14 @@ import org.springframework.stereotype.Component;
 /**
  * The health component {@code deadLetters}: the number of dead letters per class. The
  * status is "ATTENTION" while some wait for a decision; those of class {@code finished},
- * whose connection is gone, do not count.
+ * whose connection is gone, and superseded ones do not count.
  */
 @Component
 class DeadLettersHealthIndicator extends AbstractHealthIndicator {
 
 	private static final String QUIET = FailureClass.FINISHED.value();
+
+	private static final String SUPERSEDED = "superseded";
 
 	private final Store store;
 
@@ -31,6 +33,9 @@ class DeadLettersHealthIndicator extends AbstractHealthIndicator {
 		Map<String, Long> counts = new TreeMap<>(this.store.counts().deadLetters());
 		counts.values().removeIf((count) -> count == 0);
 		boolean quiet = counts.keySet().stream().allMatch(QUIET::equals);
+		if (this.store.counts().superseded() > 0) {
+			counts.put(SUPERSEDED, this.store.counts().superseded());
+		}
 		health.status(quiet ? "UP" : "ATTENTION").withDetails(counts);
 	}
 

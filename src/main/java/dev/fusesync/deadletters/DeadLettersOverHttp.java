@@ -61,7 +61,8 @@ class DeadLettersOverHttp {
 			throw new ResponseStatusException(HttpStatus.UNAUTHORIZED, "Unmasked is for who has logged in");
 		}
 		DeadLetter.Opened opened = this.deadLetters.show(id);
-		LOG.info("Showed dead letter {} unmasked to {}", opened.deadLetter().id(), person.getName());
+		LOG.info("Showed {} {} unmasked to {}", opened.deadLetter().singular(), opened.deadLetter().id(),
+				person.getName());
 		return opened;
 	}
 

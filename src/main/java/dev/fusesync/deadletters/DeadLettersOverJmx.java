@@ -32,11 +32,14 @@ class DeadLettersOverJmx {
 	DeadLetterPage list(@Nullable String connection, @Nullable String type, @Nullable String source,
 			@Nullable String code, @Nullable String failureClass, @Nullable String receivedAfter,
 			@Nullable String receivedBefore, @Nullable String deadAfter, @Nullable String deadBefore,
-			@Nullable String olderThan, @Nullable String attempts, @Nullable String limit, @Nullable String after) {
-		return this.deadLetters.list(parameters(connection, type, source, code, failureClass, receivedAfter,
-				receivedBefore, deadAfter, deadBefore, olderThan, attempts)
-			.with("limit", limit)
-			.with("after", after));
+			@Nullable String olderThan, @Nullable String attempts, @Nullable String superseded, @Nullable String state,
+			@Nullable String finishedAfter, @Nullable String finishedBefore, @Nullable String limit,
+			@Nullable String after) {
+		return this.deadLetters
+			.list(parameters(connection, type, source, code, failureClass, receivedAfter, receivedBefore, deadAfter,
+					deadBefore, olderThan, attempts, superseded, state, finishedAfter, finishedBefore)
+				.with("limit", limit)
+				.with("after", after));
 	}
 
 	/** Counts the matches. */
@@ -44,9 +47,11 @@ class DeadLettersOverJmx {
 	DeadLetterPage.Total count(@Nullable String connection, @Nullable String type, @Nullable String source,
 			@Nullable String code, @Nullable String failureClass, @Nullable String receivedAfter,
 			@Nullable String receivedBefore, @Nullable String deadAfter, @Nullable String deadBefore,
-			@Nullable String olderThan, @Nullable String attempts) {
-		return this.deadLetters.count(parameters(connection, type, source, code, failureClass, receivedAfter,
-				receivedBefore, deadAfter, deadBefore, olderThan, attempts));
+			@Nullable String olderThan, @Nullable String attempts, @Nullable String superseded, @Nullable String state,
+			@Nullable String finishedAfter, @Nullable String finishedBefore) {
+		return this.deadLetters
+			.count(parameters(connection, type, source, code, failureClass, receivedAfter, receivedBefore, deadAfter,
+					deadBefore, olderThan, attempts, superseded, state, finishedAfter, finishedBefore));
 	}
 
 	/** Returns one dead letter with its body, customer data and secrets masked. */
@@ -69,10 +74,11 @@ class DeadLettersOverJmx {
 	Decision.Answer decideMany(@Nullable String action, @Nullable String reason, @Nullable String connection,
 			@Nullable String type, @Nullable String source, @Nullable String code, @Nullable String failureClass,
 			@Nullable String receivedAfter, @Nullable String receivedBefore, @Nullable String deadAfter,
-			@Nullable String deadBefore, @Nullable String olderThan, @Nullable String attempts, @Nullable String all,
-			@Nullable String dryRun) {
+			@Nullable String deadBefore, @Nullable String olderThan, @Nullable String attempts,
+			@Nullable String superseded, @Nullable String state, @Nullable String finishedAfter,
+			@Nullable String finishedBefore, @Nullable String all, @Nullable String dryRun) {
 		Parameters asked = parameters(connection, type, source, code, failureClass, receivedAfter, receivedBefore,
-				deadAfter, deadBefore, olderThan, attempts)
+				deadAfter, deadBefore, olderThan, attempts, superseded, state, finishedAfter, finishedBefore)
 			.with("all", all)
 			.with("dryRun", dryRun);
 		return this.deadLetters.decideMany(asked, Decision.of(action, reason, BY));

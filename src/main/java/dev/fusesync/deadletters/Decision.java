@@ -51,8 +51,8 @@ record Decision(String action, String reason, String by) {
 	void log(DeadLetter deadLetter) {
 		String why = (this.reason != null) ? this.reason : deadLetter.reason();
 		WebhookIdInLog.about(deadLetter.id(),
-				() -> LOG.info("{} dead letter {}, {} of connection {}: {} (by {})",
-						isDiscard() ? "Discarded" : "Replayed", deadLetter.id(), Shown.of(deadLetter.type()),
+				() -> LOG.info("{} {} {}, {} of connection {}: {} (by {})", isDiscard() ? "Discarded" : "Replayed",
+						deadLetter.singular(), deadLetter.id(), Shown.of(deadLetter.type()),
 						Shown.of(deadLetter.connection()), Shown.of(why), Shown.of(this.by)));
 	}
 
@@ -67,12 +67,14 @@ record Decision(String action, String reason, String by) {
 	 * @param state running, done, or stopped
 	 * @param ended when it was done or stopped
 	 * @param upperSeq number of the last row that may be affected
+	 * @param upperEvent number of the last event before it; what was replayed after that
+	 * is not affected
 	 * @param place its current position
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record OfMany(long id, @JsonUnwrapped Decision decision, DeadLetterFilter filter, Instant begun, int found,
 			boolean more, long done, String state, Instant ended, @JsonIgnore long upperSeq,
-			@JsonIgnore DeadLetterPage.Place place) {
+			@JsonIgnore long upperEvent, @JsonIgnore DeadLetterPage.Place place) {
 
 	}
 
@@ -92,7 +94,7 @@ record Decision(String action, String reason, String by) {
 			return new Answer(id, decision.action(), id == null, found.total(), found.more(), filter, (id == null)
 					? "Nothing was done yet. Send it again with dryRun false to " + decision.action() + " these."
 					: "It goes on in the background, also after a restart; the log says when it is done. What is not "
-							+ "done yet stays a dead letter.");
+							+ "done yet stays as it is.");
 		}
 
 	}

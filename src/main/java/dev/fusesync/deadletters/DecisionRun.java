@@ -80,7 +80,7 @@ class DecisionRun implements DisposableBean {
 	Optional<Decision.OfMany> begin(Decision decision, DeadLetterFilter filter, DeadLetterPage.Total found) {
 		Optional<Decision.OfMany> begun = this.queries.begin(decision, filter, found);
 		begun.ifPresent((many) -> {
-			LOG.info("The {} of many dead letters begins, as {} decided: {}", decision.action(),
+			LOG.info("The {} of many {} begins, as {} decided: {}", decision.action(), filter.plural(),
 					Shown.of(decision.by()), Shown.of(decision.reason()));
 			this.wake.release();
 		});
@@ -120,7 +120,8 @@ class DecisionRun implements DisposableBean {
 		List<Chosen> next = withinBytes(this.queries.next(many, rows), discard);
 		if (next.isEmpty()) {
 			if (this.queries.end(many, "done")) {
-				LOG.info("The {} of many dead letters is done: {} of them", many.decision().action(), many.done());
+				LOG.info("The {} of many {} is done: {} of them", many.decision().action(), many.filter().plural(),
+						many.done());
 			}
 			return Duration.ZERO;
 		}

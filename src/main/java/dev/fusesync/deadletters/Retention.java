@@ -16,9 +16,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Discards, once an hour, dead letters that exceed the retention, and logs them like any
- * others. Skipped while another decision is running and while the clock may be wrong: in
- * the first hour, and when it has run faster than the elapsed time.
+ * Discards, once an hour, dead letters that exceed the retention and, if set so,
+ * superseded ones, and logs them like any others. Skipped while another decision is
+ * running. By age also while the clock may be wrong: in the first hour, and when it has
+ * run faster than the elapsed time.
  */
 @Component
 @EnableScheduling
@@ -34,6 +35,8 @@ class Retention {
 	private final DecisionRun decisions;
 
 	private final Duration kept;
+
+	private final boolean discardSuperseded;
 
 	private final Clock clock;
 
@@ -55,6 +58,7 @@ class Retention {
 		this.queries = queries;
 		this.decisions = decisions;
 		this.kept = settings.retention();
+		this.discardSuperseded = settings.discardSuperseded();
 		this.clock = clock;
 		this.nanoTime = nanoTime;
 		noteRun();
@@ -66,11 +70,22 @@ class Retention {
 			return;
 		}
 		noteRun();
-		DeadLetterFilter old = DeadLetterFilter.deadBefore(this.clock.instant().minus(this.kept));
-		DeadLetterPage.Total found = this.queries.count(old);
+		discard(DeadLetterFilter.deadBefore(this.clock.instant().minus(this.kept)),
+				"Older than fuse.deadletters.retention", "retention");
+	}
+
+	/** Half an hour after the others, since one decision is carried out at a time. */
+	@Scheduled(initialDelay = 30, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
+	void discardTheSuperseded() {
+		if (this.discardSuperseded && this.decisions.isHere()) {
+			discard(DeadLetterFilter.SUPERSEDED, "A newer webhook of its connection was synced", "superseded");
+		}
+	}
+
+	private void discard(DeadLetterFilter filter, String reason, String by) {
+		DeadLetterPage.Total found = this.queries.count(filter);
 		if (found.total() > 0) {
-			this.decisions.begin(new Decision(Decision.DISCARD, "Older than fuse.deadletters.retention", "retention"),
-					old, found);
+			this.decisions.begin(new Decision(Decision.DISCARD, reason, by), filter, found);
 		}
 	}
 

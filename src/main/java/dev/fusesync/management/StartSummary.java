@@ -83,7 +83,8 @@ class StartSummary {
 
 	private String store() {
 		long waiting = Queues.ALL.stream().mapToLong(this.store.counts()::waiting).sum();
-		long dead = this.store.counts().deadLetters().values().stream().mapToLong(Long::longValue).sum();
+		long dead = this.store.counts().superseded()
+				+ this.store.counts().deadLetters().values().stream().mapToLong(Long::longValue).sum();
 		return this.database.place() + ", " + waiting + " webhooks waiting, " + dead + " dead letters";
 	}
 

@@ -15,6 +15,8 @@ public final class Counts {
 
 	private final Map<String, AtomicLong> deadLetters = new ConcurrentHashMap<>();
 
+	private final AtomicLong superseded = new AtomicLong();
+
 	private final AtomicLong history = new AtomicLong();
 
 	private final AtomicLong covered = new AtomicLong();
@@ -27,11 +29,19 @@ public final class Counts {
 		return Math.max(0, number(this.waiting, queue).get());
 	}
 
-	/** Dead letters by failure class. A class without dead letters may be missing. */
+	/**
+	 * Dead letters by failure class, without superseded ones. A class without dead
+	 * letters may be missing.
+	 */
 	public Map<String, Long> deadLetters() {
 		Map<String, Long> counts = new TreeMap<>();
 		this.deadLetters.forEach((name, number) -> counts.put(name, Math.max(0, number.get())));
 		return counts;
+	}
+
+	/** Dead letters of whose connection a newer webhook was synced. */
+	public long superseded() {
+		return Math.max(0, this.superseded.get());
 	}
 
 	/** Webhooks of a failure class that became dead letters since the start. */
@@ -52,6 +62,11 @@ public final class Counts {
 	/** Adds to the current dead letters; subtracts if negative. */
 	public void addDeadLetters(String failureClass, long more) {
 		number(this.deadLetters, failureClass).addAndGet(more);
+	}
+
+	/** Adds to the superseded dead letters; subtracts if negative. */
+	public void addSuperseded(long more) {
+		this.superseded.addAndGet(more);
 	}
 
 	/** Counts webhooks that became dead letters. */
@@ -76,9 +91,10 @@ public final class Counts {
 	}
 
 	/** Replaces the current counts. */
-	public void set(Map<String, Long> waiting, Map<String, Long> deadLetters, long history) {
+	public void set(Map<String, Long> waiting, Map<String, Long> deadLetters, long superseded, long history) {
 		replace(this.waiting, waiting);
 		replace(this.deadLetters, deadLetters);
+		this.superseded.set(superseded);
 		this.history.set(history);
 	}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import dev.fusesync.settings.DataSizeBetween;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -28,6 +29,8 @@ import org.springframework.validation.annotation.Validated;
  * least 1 hour
  * @param maxHistory maximum number of these rows; of events, twice as many are kept
  * @param maxEvents maximum number of events kept of one connection, 10 or more
+ * @param keepBodies how long bodies of webhooks that were synced or delivered are kept,
+ * to send them again, at most 30 days and {@code history}; 0 for not at all
  * @param backup copies of the database
  */
 @Validated
@@ -37,7 +40,20 @@ public record StoreSettings(@NotNull @DefaultValue("data") Path directory,
 		@DefaultValue("0") @Min(0) @Max(1_000_000_000) long maxBacklog,
 		@NotNull @DefaultValue("30d") @DurationMin(hours = 1) @DurationMax(days = 3650) Duration history,
 		@DefaultValue("1000000") @Min(0) @Max(1_000_000_000) long maxHistory,
-		@DefaultValue("200") @Min(10) @Max(100_000) int maxEvents, @Valid @DefaultValue Backup backup) {
+		@DefaultValue("200") @Min(10) @Max(100_000) int maxEvents,
+		@NotNull @DefaultValue("0") @DurationMin @DurationMax(days = 30) Duration keepBodies,
+		@Valid @DefaultValue Backup backup) {
+
+	/** Whether bodies are kept after success. */
+	public boolean keepsBodies() {
+		return !this.keepBodies.isZero();
+	}
+
+	/** A body is deleted with its row. */
+	@AssertTrue(message = "must not be longer than fuse.store.history")
+	boolean isKeepBodiesWithinHistory() {
+		return this.keepBodies == null || this.history == null || this.keepBodies.compareTo(this.history) <= 0;
+	}
 
 	/**
 	 * Copies of the database, made while it is in use.

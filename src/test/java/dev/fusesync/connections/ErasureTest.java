@@ -79,6 +79,15 @@ class ErasureTest {
 	}
 
 	@Test
+	void countsASupersededDeadLetterOff() {
+		this.questions.webhooks.markSuperseded(this.questions.webhooks.deadLetter(ID));
+		assertThat(this.questions.webhooks.store().counts().superseded()).isEqualTo(1);
+		this.questions.endpoint.erase(ID, "Request 17", false, "alice");
+		assertThat(this.questions.webhooks.store().counts().superseded()).isZero();
+		expectNothing();
+	}
+
+	@Test
 	void aDryRunCountsAndAnErasureDeletesAllOfThatConnectionOnly(CapturedOutput output) {
 		story(ID);
 		story("acct-2");

@@ -43,7 +43,8 @@ class DeadLetterFilterTest {
 			"olderThan, 99999999999999999999d, 30m", "olderThan, 9999999999h, 30m", "deadAfter, yesterday, T23:59:59Z",
 			"receivedBefore, 2026-01-31, T23:59:59Z", "deadBefore, +999999999-12-31T23:59:59Z, T23:59:59Z",
 			"attempts, 0, from 1 on", "attempts, many, from 1 on", "attempts, 9999999999, from 1 on",
-			"failureClass, wrong, message" })
+			"failureClass, wrong, message", "superseded, yes, true or false", "state, waiting, synced or delivered",
+			"finishedAfter, 2026-01-31T11:30:00Z, give the state" })
 	void refusesWhatMeansNothing(String name, String value, String sentence) {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class).isThrownBy(() -> filter(name, value))
 			.withMessageContaining(sentence);
@@ -54,6 +55,24 @@ class DeadLetterFilterTest {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> filter("olderThan", "1d", "deadBefore", "2026-01-31T11:30:00Z"))
 			.withMessageContaining("leave one out");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "failureClass, message", "code, x", "superseded, true", "olderThan, 1d",
+			"deadAfter, 2026-01-31T11:30:00Z", "deadBefore, 2026-01-31T11:30:00Z" })
+	void refusesOfASuccessWhatOnlyDeadLettersHave(String name, String value) {
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> filter("state", "synced", name, value))
+			.withMessageContaining("leave out");
+	}
+
+	@Test
+	void aStateAloneIsNoCriterion() {
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> filter("state", "delivered").orAll(false))
+			.withMessageContaining("Say which");
+		assertThat(filter("state", "delivered").orAll(true).state()).isEqualTo("delivered");
+		assertThat(filter("state", "delivered", "type", "a").orAll(false).type()).isEqualTo("a");
 	}
 
 	private static DeadLetterFilter filter(String... values) {

@@ -181,7 +181,8 @@ class DeadLettersHttpTest extends ShippedRoutes {
 	@CsvSource({ "?limit=0,500", "?limit=501,500", "?limit=many,500", "?olderThan=soon,30m", "?failureClass=x,message",
 			"?Source=plaid,no parameter Source", "?source=,blank", "?source=a&source=b,more than once",
 			"?after=no-such-id,under next", "?id=x&source=plaid,without a filter", "?unmasked=true,by its id",
-			"?id=x&unmasked=yes,true or false", "/decisions?source=plaid,no parameter" })
+			"?id=x&unmasked=yes,true or false", "?state=waiting,synced or delivered", "?state=synced&code=x,leave out",
+			"/decisions?source=plaid,no parameter" })
 	void saysWhatIsWrongWithAQuestion(String query, String sentence) {
 		HttpResponse<String> answer = get(query);
 		assertThat(answer.statusCode()).isEqualTo(400);
@@ -198,7 +199,7 @@ class DeadLettersHttpTest extends ShippedRoutes {
 
 	@Test
 	void looksForWhatIsTooOldOnceAnHour(@Autowired ScheduledTaskHolder tasks) {
-		assertThat(tasks.getScheduledTasks()).filteredOn((task) -> task.toString().contains("Retention"))
+		assertThat(tasks.getScheduledTasks()).filteredOn((task) -> task.toString().contains("discardTheOld"))
 			.singleElement()
 			.extracting((task) -> (IntervalTask) task.getTask())
 			.satisfies((task) -> assertThat(task.getIntervalDuration()).isEqualTo(Duration.ofHours(1)))
@@ -206,9 +207,25 @@ class DeadLettersHttpTest extends ShippedRoutes {
 	}
 
 	@Test
+	void marksWhatANewerWebhookHasSuperseded() throws Exception {
+		String connection = Webhooks.newConnection();
+		deadLetter(connection);
+		send(Webhooks.syncData(connection));
+		await().untilAsserted(() -> {
+			runScheduled("Superseding.mark");
+			assertThat(list("&superseded=true").at("/entries/0/superseded").asText()).isNotBlank();
+		});
+		assertThat(list("&superseded=false").path("total").asInt()).isZero();
+		Object[] filter = new Object[17];
+		filter[2] = this.source;
+		filter[11] = "true";
+		assertThat(jmx("list", filter)).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("total", 1);
+	}
+
+	@Test
 	void isInJmxToo(CapturedOutput output) throws Exception {
 		String id = deadLetter("conn-1");
-		Object[] bySource = new Object[13];
+		Object[] bySource = new Object[17];
 		bySource[2] = this.source;
 		bySource[3] = " ";
 		assertThat(jmx("list", bySource)).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("total", 1);

@@ -64,13 +64,15 @@ class DeadLettersTest {
 		assertThat(page.more()).isFalse();
 		assertThat(page.next()).isNull();
 		assertThat(entry).isEqualTo(new DeadLetter(webhook.id(), "financial_connection.sync_data", "conn-1", "plaid",
-				"sandbox", DeadLetter.time(webhook.receivedAt()), null, entry.dead(), 1, 0, "message", 422,
-				"invalid_request_body", "req-1", "Fuse answered 422 with invalid_request_body.", null));
+				"sandbox", DeadLetter.time(webhook.receivedAt()), null, entry.dead(), null, null, 1, 0, "message", 422,
+				"invalid_request_body", "req-1", "Fuse answered 422 with invalid_request_body.", null, null));
 		assertThat(Instant.parse(entry.received())).isBeforeOrEqualTo(Instant.parse(entry.dead()));
 		JsonNode json = new ObjectMapper().valueToTree(entry);
 		assertThat(json.path("class").asText()).isEqualTo("message");
 		assertThat(json.has("hint")).isFalse();
 		assertThat(json.has("firstReceived")).isFalse();
+		assertThat(json.has("superseded")).isFalse();
+		assertThat(json.has("state")).isFalse();
 	}
 
 	@Test

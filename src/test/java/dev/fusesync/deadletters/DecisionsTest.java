@@ -219,7 +219,7 @@ class DecisionsTest {
 	}
 
 	private Retention retention(Duration kept, AtomicLong nanos) {
-		return new Retention(this.desk.queries, this.desk.run, new DeadLetterSettings(20, kept),
+		return new Retention(this.desk.queries, this.desk.run, new DeadLetterSettings(20, kept, false),
 				this.desk.webhooks.clock(), nanos::get);
 	}
 

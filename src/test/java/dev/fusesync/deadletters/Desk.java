@@ -26,10 +26,19 @@ final class Desk implements AutoCloseable {
 	}
 
 	Desk(Path directory, int replayRate) throws SQLException {
-		this.webhooks = new StoredWebhooks(directory);
+		this(new StoredWebhooks(directory), replayRate);
+	}
+
+	/** Bodies are kept for that long. */
+	static Desk keeping(Path directory, Duration bodies) throws SQLException {
+		return new Desk(new StoredWebhooks(directory, bodies), 1000);
+	}
+
+	private Desk(StoredWebhooks webhooks, int replayRate) {
+		this.webhooks = webhooks;
 		this.queries = new DeadLetterQueries(this.webhooks.store(), this.webhooks.clock());
 		this.run = new DecisionRun(this.queries, this.webhooks.store(),
-				new DeadLetterSettings(replayRate, Duration.ZERO));
+				new DeadLetterSettings(replayRate, Duration.ZERO, false));
 		this.endpoint = new DeadLettersEndpoint(this.queries, this.run);
 	}
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.fusesync.management.Parameters;
-import dev.fusesync.deadletters.DeadLetterQueries.Query;
+import dev.fusesync.deadletters.Selection.Query;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.TestDatabase;
 import dev.fusesync.support.StoredWebhooks;
@@ -118,6 +118,10 @@ class ManyDeadLettersTest {
 		filters.put("attempted once or more", Map.of("attempts", "1"));
 		filters.put("attempted often", Map.of("attempts", "9"));
 		filters.put("attempted too often", Map.of("attempts", "50"));
+		filters.put("the few that are superseded", Map.of("superseded", "true"));
+		filters.put("the many that are not", Map.of("superseded", "false"));
+		filters.put("a common class, not superseded", Map.of("failureClass", "message", "superseded", "false"));
+		filters.put("a common source, superseded", Map.of("source", "plaid", "superseded", "true"));
 		filters.put("a common source and a rare code", Map.of("source", "plaid", "code", "rare"));
 		filters.put("a common source, received lately", Map.of("source", "plaid", "receivedAfter", end));
 		filters.put("a common source, received in the second half", Map.of("source", "plaid", "receivedAfter", middle));
@@ -149,7 +153,7 @@ class ManyDeadLettersTest {
 			WITH RECURSIVE n(i) AS (SELECT ? UNION ALL SELECT i + 1 FROM n WHERE i < ?)
 			INSERT INTO webhook (seq, id, queue, bucket, connection_key, type, connection, source, environment, signature,
 				size, state, first_received_at, received_at, due_at, attempts, finished_at, failure_class, status, code,
-				request_id, reason)
+				request_id, reason, superseded_at)
 			SELECT i, 'id-' || i, 'inbox', 0,
 				CASE WHEN i % 2 = 0 THEN ? WHEN i < 10 THEN ? ELSE (i * 7919) || '-0123456789012345678901234567890123' END,
 				CASE WHEN i % 5003 = 0 THEN 'rare' ELSE 'sync' END, 'connection', CASE WHEN i % 5003 = 0 THEN 'rare'
@@ -157,7 +161,8 @@ class ManyDeadLettersTest {
 				? + 1000 * (i - 1) - (i * 7919 % 100) * 1000, ? + 1000 * (i - 1), ? + 1000 * i,
 				CASE WHEN i % 5003 = 0 THEN 50 WHEN i % 40 = 0 THEN 9 ELSE 1 END, ? + 1000 * i,
 				CASE WHEN i % 5003 = 0 THEN 'unexpected' ELSE 'message' END, 422,
-				CASE WHEN i % 5003 = 0 THEN 'rare' ELSE 'invalid_request_body' END, 'req', 'Fuse answered 422.' FROM n
+				CASE WHEN i % 5003 = 0 THEN 'rare' ELSE 'invalid_request_body' END, 'req', 'Fuse answered 422.',
+				CASE WHEN i % 5003 = 1 THEN 1 END FROM n
 			""";
 
 }

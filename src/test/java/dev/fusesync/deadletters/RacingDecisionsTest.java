@@ -56,7 +56,8 @@ class RacingDecisionsTest {
 			List<Claimer> claimers = TestDatabase.POSTGRESQL ? List.of(work(first), work(second))
 					: List.of(work(first));
 			Retention retention = new Retention(new DeadLetterQueries(first.store()), decisions,
-					new DeadLetterSettings(1_000, Duration.ofMillis(1)), first.store().clock(), System::nanoTime);
+					new DeadLetterSettings(1_000, Duration.ofMillis(1), false), first.store().clock(),
+					System::nanoTime);
 			Random random = new Random(SEED);
 			for (int i = 0; i < WEBHOOKS; i++) {
 				(random.nextBoolean() ? first : second).add("c-" + random.nextInt(CONNECTIONS));
@@ -86,7 +87,7 @@ class RacingDecisionsTest {
 
 	private static DecisionRun run(StoredWebhooks webhooks) {
 		DecisionRun run = new DecisionRun(new DeadLetterQueries(webhooks.store()), webhooks.store(),
-				new DeadLetterSettings(1_000, Duration.ZERO));
+				new DeadLetterSettings(1_000, Duration.ZERO, false));
 		run.start();
 		return run;
 	}

@@ -48,7 +48,7 @@ public final class StoreFixture implements AutoCloseable {
 	}
 
 	public static StoreSettings settings(Path directory) {
-		return new StoreSettings(directory, DataSize.ofBytes(0), 0, Duration.ofDays(30), 1_000_000, 200,
+		return new StoreSettings(directory, DataSize.ofBytes(0), 0, Duration.ofDays(30), 1_000_000, 200, Duration.ZERO,
 				new StoreSettings.Backup("", directory.resolve("backup"), 7));
 	}
 
@@ -180,6 +180,7 @@ public final class StoreFixture implements AutoCloseable {
 		Map<String, Long> counts = new TreeMap<>();
 		Queues.ALL.forEach((queue) -> put(counts, queue, this.store.counts().waiting(queue)));
 		this.store.counts().deadLetters().forEach((name, number) -> put(counts, name, number));
+		put(counts, "superseded", this.store.counts().superseded());
 		put(counts, "history", this.store.counts().history());
 		return counts;
 	}
@@ -188,8 +189,8 @@ public final class StoreFixture implements AutoCloseable {
 	public Map<String, Long> counted() {
 		Map<String, Long> counts = new TreeMap<>();
 		this.store.jdbc()
-			.sql("SELECT CASE state WHEN 'waiting' THEN queue WHEN 'dead-lettered' THEN failure_class "
-					+ "ELSE 'history' END, count(*) FROM webhook GROUP BY 1")
+			.sql("SELECT CASE WHEN state = 'waiting' THEN queue WHEN state <> 'dead-lettered' THEN 'history' "
+					+ "WHEN superseded_at IS NULL THEN failure_class ELSE 'superseded' END, count(*) FROM webhook GROUP BY 1")
 			.query((row, number) -> counts.put(row.getString(1), row.getLong(2)))
 			.list();
 		return counts;

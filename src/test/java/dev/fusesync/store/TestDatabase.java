@@ -28,8 +28,9 @@ public final class TestDatabase {
 
 	/** Opens the database of a directory, and creates it if there is none yet. */
 	public static Dialect open(StoreSettings settings) {
-		return POSTGRESQL ? PostgresFixture
-			.open(SCHEMAS.computeIfAbsent(settings.directory(), (directory) -> PostgresServer.shared().newSchema()))
+		return POSTGRESQL
+				? PostgresFixture.open(SCHEMAS.computeIfAbsent(settings.directory(),
+						(directory) -> PostgresServer.shared().newSchema()), settings.keepsBodies())
 				: new SqliteDialect(settings);
 	}
 

@@ -21,6 +21,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -63,6 +64,9 @@ public abstract class ShippedRoutes {
 
 	@Autowired
 	protected Store store;
+
+	@Autowired
+	private ScheduledTaskHolder tasks;
 
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry registry) throws IOException {
@@ -131,6 +135,18 @@ public abstract class ShippedRoutes {
 	protected static HttpRequest.Builder loggedIn(URI uri) {
 		return HttpRequest.newBuilder(uri)
 			.header("Authorization", "Basic " + HttpHeaders.encodeBasicAuth("user", PASSWORD, null));
+	}
+
+	/** Does now what is scheduled under that name, such as Freshness.count. */
+	protected void runScheduled(String name) {
+		this.tasks.getScheduledTasks()
+			.stream()
+			.filter((task) -> task.toString().endsWith(name))
+			.findFirst()
+			.orElseThrow()
+			.getTask()
+			.getRunnable()
+			.run();
 	}
 
 	protected static RequestPatternBuilder callsFor(String connection) {

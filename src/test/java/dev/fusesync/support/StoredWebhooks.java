@@ -3,12 +3,14 @@ package dev.fusesync.support;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 
 import dev.fusesync.store.Dialect;
 import dev.fusesync.store.Failure;
@@ -20,6 +22,7 @@ import dev.fusesync.store.StoreSettings;
 import dev.fusesync.store.StoreUnavailableException;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.TestDatabase;
+import dev.fusesync.store.WriteSession;
 import dev.fusesync.store.jdbc.JdbcStore;
 import dev.fusesync.store.jdbc.Rows;
 import dev.fusesync.webhook.Webhook;
@@ -45,9 +48,14 @@ public final class StoredWebhooks implements AutoCloseable {
 	private final JdbcStore store;
 
 	public StoredWebhooks(Path directory) throws SQLException {
+		this(directory, Duration.ZERO);
+	}
+
+	/** Keeps bodies after success for that long. */
+	public StoredWebhooks(Path directory, Duration keepBodies) throws SQLException {
 		this.directory = directory;
 		this.dialect = TestDatabase.open(new StoreSettings(directory, DataSize.ofBytes(0), 0, Duration.ofDays(30),
-				1_000_000, 200, new StoreSettings.Backup("", directory.resolve("backup"), 1)));
+				1_000_000, 200, keepBodies, new StoreSettings.Backup("", directory.resolve("backup"), 1)));
 		this.store = new JdbcStore(this.dialect, new SimpleMeterRegistry(), (sentence) -> {
 		}, this.clock);
 	}
@@ -81,6 +89,23 @@ public final class StoredWebhooks implements AutoCloseable {
 		return add(this.store, webhook(connection, "plaid", this.clock.instant()), Queues.INBOX, body(connection));
 	}
 
+	/** Fuse has synced a webhook. */
+	public void sync(StoredWebhook webhook) {
+		finish(webhook, Outcome.SYNCED);
+	}
+
+	/** A webhook was synced or delivered, and others were covered by it. */
+	public void finish(StoredWebhook webhook, String state, StoredWebhook... covered) {
+		this.store.settleAndWait(webhook, new Outcome.Finished(state, null, List.of(covered)), () -> {
+		});
+	}
+
+	/** Fuse has refused a webhook. */
+	public void giveUp(StoredWebhook webhook) {
+		this.store.settleAndWait(webhook, new Outcome.DeadLettered(REFUSED), () -> {
+		});
+	}
+
 	/** A webhook of a connection that Fuse refused. */
 	public StoredWebhook deadLetter(String connection) {
 		return deadLetter(connection, "plaid", REFUSED);
@@ -93,14 +118,40 @@ public final class StoredWebhooks implements AutoCloseable {
 
 	/** Any webhook, stored and given up at once, so that no route gets it in between. */
 	public static StoredWebhook deadLetter(Store store, Webhook webhook, Instant dead, Failure failure) {
-		NewWebhook given = new NewWebhook(webhook, Queues.INBOX, "signature", body(webhook.connection()));
-		store.write((session) -> {
-			StoredWebhook row = session.insert(given, null, dead.toEpochMilli());
-			session.settle(row, new Outcome.DeadLettered(failure), dead.toEpochMilli(), (written) -> {
-			});
-			return row;
-		});
+		store.write((session) -> deadLetter(session, webhook, dead, failure));
 		return row(store, webhook.id());
+	}
+
+	/** In a transaction with others. */
+	public static void deadLetter(WriteSession session, String connection, Instant dead) throws SQLException {
+		deadLetter(session, webhook(connection, "plaid", dead), dead, REFUSED);
+	}
+
+	private static StoredWebhook deadLetter(WriteSession session, Webhook webhook, Instant dead, Failure failure)
+			throws SQLException {
+		StoredWebhook row = session.insert(
+				new NewWebhook(webhook, Queues.INBOX, "signature", body(webhook.connection())), null,
+				dead.toEpochMilli());
+		session.settle(row, new Outcome.DeadLettered(failure), dead.toEpochMilli(), (written) -> {
+		});
+		return row;
+	}
+
+	/** As if a newer webhook of its connection had been synced. */
+	public void markSuperseded(StoredWebhook deadLetter) {
+		this.store.write((session) -> {
+			try (PreparedStatement mark = session.connection()
+				.prepareStatement("UPDATE webhook SET superseded_at = ? WHERE seq = ?")) {
+				mark.setLong(1, this.clock.millis());
+				mark.setLong(2, deadLetter.seq());
+				mark.executeUpdate();
+			}
+			session.afterCommit(() -> {
+				this.store.counts().addDeadLetters(REFUSED.failureClass(), -1);
+				this.store.counts().addSuperseded(1);
+			});
+			return null;
+		});
 	}
 
 	public static StoredWebhook add(Store store, Webhook webhook, String queue, byte[] body) {

@@ -86,8 +86,12 @@ public class JdbcStore implements Store, DisposableBean {
 		this.jdbc.sql("SELECT queue, count(*) FROM webhook WHERE state = 'waiting' GROUP BY queue")
 			.query((RowCallbackHandler) (row) -> this.counts.addWaiting(row.getString(1), row.getLong(2)));
 		this.jdbc
-			.sql("SELECT failure_class, count(*) FROM webhook WHERE state = 'dead-lettered' GROUP BY failure_class")
-			.query((RowCallbackHandler) (row) -> this.counts.addDeadLetters(row.getString(1), row.getLong(2)));
+			.sql("SELECT failure_class, count(*), count(superseded_at) FROM webhook WHERE state = 'dead-lettered' "
+					+ "GROUP BY failure_class")
+			.query((RowCallbackHandler) (row) -> {
+				this.counts.addDeadLetters(row.getString(1), row.getLong(2) - row.getLong(3));
+				this.counts.addSuperseded(row.getLong(3));
+			});
 		this.counts
 			.addHistory(this.jdbc.sql("SELECT count(*) FROM webhook WHERE state NOT IN ('waiting', 'dead-lettered')")
 				.query(Long.class)

@@ -33,6 +33,9 @@ public abstract class JdbcWriteSession implements WriteSession {
 	/** Inserts a body. */
 	protected static final String INSERT_BODY = "INSERT INTO body (seq, bytes) VALUES (?, ?)";
 
+	/** Sets that the body is kept, where bodies are kept after success. */
+	public static final String KEEP_BODY = "body_kept = 1, ";
+
 	private static final String FAILURE = "failure_class = ?, status = ?, code = ?, request_id = ?, reason = ?";
 
 	private static final String IF_WAITING = " WHERE seq = ? AND state = 'waiting'";
@@ -54,6 +57,8 @@ public abstract class JdbcWriteSession implements WriteSession {
 	private final Connection connection;
 
 	private final Counts counts;
+
+	private final boolean keepsBodies;
 
 	private final List<Runnable> afterCommit = new ArrayList<>();
 
@@ -79,12 +84,14 @@ public abstract class JdbcWriteSession implements WriteSession {
 
 	private final Timeline timeline;
 
-	protected JdbcWriteSession(Connection connection, Counts counts) throws SQLException {
+	protected JdbcWriteSession(Connection connection, Counts counts, boolean keepsBodies) throws SQLException {
 		this.connection = connection;
 		this.counts = counts;
+		this.keepsBodies = keepsBodies;
+		String keepBody = keepsBodies ? KEEP_BODY : "";
 		this.insert = connection.prepareStatement(INSERT + " ON CONFLICT (id) DO NOTHING");
 		this.insertBody = connection.prepareStatement(INSERT_BODY);
-		this.finish = connection.prepareStatement("UPDATE webhook SET state = ?, finished_at = ?, "
+		this.finish = connection.prepareStatement("UPDATE webhook SET state = ?, finished_at = ?, " + keepBody
 				+ "attempts = attempts + 1, give_backs = 0, unfinished = 0, failure_class = NULL, status = NULL, "
 				+ "code = NULL, request_id = ?, reason = NULL" + IF_SAME);
 		this.deleteBody = connection.prepareStatement("DELETE FROM body WHERE seq = ?");
@@ -99,9 +106,10 @@ public abstract class JdbcWriteSession implements WriteSession {
 			.prepareStatement("UPDATE webhook SET unfinished = unfinished + 1" + IF_WAITING);
 		this.takeNoteBack = connection
 			.prepareStatement("UPDATE webhook SET unfinished = unfinished - 1" + IF_WAITING + " AND unfinished > 0");
-		this.cover = connection.prepareStatement("UPDATE webhook SET state = '" + Outcome.COVERED
-				+ "', finished_at = ?, failure_class = NULL, status = NULL, code = NULL, request_id = ?, reason = ?"
-				+ IF_SAME + " AND signature = ? AND replays = ?");
+		this.cover = connection
+			.prepareStatement("UPDATE webhook SET state = '" + Outcome.COVERED + "', finished_at = ?, " + keepBody
+					+ "failure_class = NULL, status = NULL, code = NULL, request_id = ?, reason = ?" + IF_SAME
+					+ " AND signature = ? AND replays = ?");
 		this.timeline = new Timeline(this);
 	}
 
@@ -200,7 +208,7 @@ public abstract class JdbcWriteSession implements WriteSession {
 		update.setInt(column, webhook.replays());
 	}
 
-	/** Writes that a webhook is finished, and deletes its body. */
+	/** Writes that a webhook is finished, and deletes its body unless it is kept. */
 	protected void finish(StoredWebhook webhook, Outcome.Finished finished, long now, Consumer<Boolean> written)
 			throws SQLException {
 		this.finish.setString(1, finished.state());
@@ -211,10 +219,19 @@ public abstract class JdbcWriteSession implements WriteSession {
 		execute(this.finish, (rows) -> {
 			written.accept(rows == 1);
 			if (rows == 1) {
-				this.deleteBody.setLong(1, webhook.seq());
-				execute(this.deleteBody, (bodies) -> finished(webhook, finished, now));
+				deleteBody(webhook);
+				finished(webhook, finished, now);
 			}
 		});
+	}
+
+	private void deleteBody(StoredWebhook webhook) throws SQLException {
+		if (!this.keepsBodies) {
+			this.deleteBody.setLong(1, webhook.seq());
+			execute(this.deleteBody, (bodies) -> {
+				// It may be gone.
+			});
+		}
 	}
 
 	/** Must be called after a webhook was finished. */
@@ -239,8 +256,9 @@ public abstract class JdbcWriteSession implements WriteSession {
 		this.cover.setInt(7, covered.replays());
 		execute(this.cover, (rows) -> {
 			if (rows == 1) {
-				this.deleteBody.setLong(1, covered.seq());
-				execute(this.deleteBody, (bodies) -> countCovered(covered, by));
+				deleteBody(covered);
+				this.timeline.synced(covered, now);
+				countCovered(covered, by);
 			}
 		});
 	}

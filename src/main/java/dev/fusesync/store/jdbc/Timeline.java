@@ -19,9 +19,10 @@ final class Timeline {
 
 	/** Sets no other column, since the indexes of its columns would be written too. */
 	private static final String SYNCED = "INSERT INTO connection (connection_key, connection, source, environment, "
-			+ "synced_at, synced_received_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (connection_key) DO UPDATE SET "
+			+ "synced_at, synced_received_at, synced_seq) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (connection_key) DO UPDATE SET "
 			+ "synced_at = excluded.synced_at, synced_received_at = CASE WHEN connection.synced_received_at > "
 			+ "excluded.synced_received_at THEN connection.synced_received_at ELSE excluded.synced_received_at END, "
+			+ "synced_seq = CASE WHEN connection.synced_seq > excluded.synced_seq THEN connection.synced_seq ELSE excluded.synced_seq END, "
 			+ "ended_at = CASE WHEN connection.ended_at >= excluded.synced_received_at THEN connection.ended_at END";
 
 	private static final String ENDED = "INSERT INTO connection (connection_key, connection, source, environment, "
@@ -71,6 +72,7 @@ final class Timeline {
 			setConnection(this.synced, webhook);
 			this.synced.setLong(5, now);
 			this.synced.setLong(6, webhook.firstReceivedAt());
+			this.synced.setLong(7, webhook.seq());
 			write(this.synced);
 		}
 	}

@@ -14,6 +14,7 @@ import java.util.Set;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.jdbc.ColumnText;
+import dev.fusesync.store.jdbc.JdbcWriteSession;
 
 /** Writes the webhooks that are finished in a transaction by two statements. */
 final class Finishes {
@@ -24,15 +25,17 @@ final class Finishes {
 
 	private final PreparedStatement finish;
 
+	/** Null if bodies are kept. */
 	private final PreparedStatement deleteBodies;
 
-	Finishes(Connection connection) throws SQLException {
+	Finishes(Connection connection, boolean keepsBodies) throws SQLException {
 		this.connection = connection;
 		this.finish = connection.prepareStatement("UPDATE webhook SET state = ?, finished_at = ?, "
+				+ (keepsBodies ? JdbcWriteSession.KEEP_BODY : "")
 				+ "attempts = attempts + 1, give_backs = 0, unfinished = 0, failure_class = NULL, status = NULL, "
 				+ "code = NULL, reason = NULL, request_id = (CAST(? AS TEXT[]))[array_position(?, seq)] "
 				+ "WHERE seq = ANY (?) AND id = ANY (?) AND state = 'waiting' RETURNING seq");
-		this.deleteBodies = connection.prepareStatement("DELETE FROM body WHERE seq = ANY (?)");
+		this.deleteBodies = keepsBodies ? null : connection.prepareStatement("DELETE FROM body WHERE seq = ANY (?)");
 	}
 
 	/** Adds a webhook; the consumer is told whether it was waiting. */
@@ -45,8 +48,10 @@ final class Finishes {
 		for (Map.Entry<String, List<Finish>> state : this.byState.entrySet()) {
 			List<Finish> all = state.getValue();
 			Set<Long> written = finish(state.getKey(), all);
-			this.deleteBodies.setArray(1, this.connection.createArrayOf("bigint", written.toArray()));
-			this.deleteBodies.executeUpdate();
+			if (this.deleteBodies != null) {
+				this.deleteBodies.setArray(1, this.connection.createArrayOf("bigint", written.toArray()));
+				this.deleteBodies.executeUpdate();
+			}
 			// Only the first of several outcomes of a webhook was written.
 			for (Finish one : all) {
 				one.written().accept(written.remove(one.seq()));

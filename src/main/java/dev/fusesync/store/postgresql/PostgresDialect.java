@@ -18,6 +18,7 @@ import dev.fusesync.settings.SettingsException;
 import dev.fusesync.store.Buckets;
 import dev.fusesync.store.Counts;
 import dev.fusesync.store.Dialect;
+import dev.fusesync.store.StoreSettings;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.WriteSession;
 import dev.fusesync.store.jdbc.Schema;
@@ -61,6 +62,8 @@ class PostgresDialect implements Dialect, DisposableBean {
 
 	private final DatabaseSettings settings;
 
+	private final boolean keepsBodies;
+
 	private final Connections connections;
 
 	private final HikariDataSource readers;
@@ -72,13 +75,14 @@ class PostgresDialect implements Dialect, DisposableBean {
 	private volatile Counts counts;
 
 	@Autowired
-	PostgresDialect(DatabaseSettings settings) {
-		this(settings, Leases.PATIENCE);
+	PostgresDialect(DatabaseSettings settings, StoreSettings store) {
+		this(settings, store.keepsBodies(), Leases.PATIENCE);
 	}
 
 	/** For tests that wait less for a circuit breaker. */
-	PostgresDialect(DatabaseSettings settings, Duration patience) {
+	PostgresDialect(DatabaseSettings settings, boolean keepsBodies, Duration patience) {
 		this.settings = settings;
+		this.keepsBodies = keepsBodies;
 		this.connections = new Connections(settings);
 		try {
 			migrate();
@@ -119,7 +123,7 @@ class PostgresDialect implements Dialect, DisposableBean {
 			connection.setAutoCommit(false);
 			Connections.checkDurable(connection);
 			connection.commit();
-			return new PostgresWriteSession(connection, counts);
+			return new PostgresWriteSession(connection, counts, this.keepsBodies);
 		}
 		catch (SQLException ex) {
 			connection.close();

@@ -53,10 +53,10 @@ final class PostgresWriteSession extends JdbcWriteSession {
 
 	private long reservedAt;
 
-	PostgresWriteSession(Connection connection, Counts counts) throws SQLException {
-		super(connection, counts);
+	PostgresWriteSession(Connection connection, Counts counts, boolean keepsBodies) throws SQLException {
+		super(connection, counts, keepsBodies);
 		this.inserts = new Inserts(connection);
-		this.finishes = new Finishes(connection);
+		this.finishes = new Finishes(connection, keepsBodies);
 		// Also an update, since a commit that has nothing to write does not wait for a
 		// standby.
 		this.insertAgain = connection

@@ -25,6 +25,8 @@ final class SharedCounts {
 
 	private static final String DEAD_LETTERED = "dead-lettered ";
 
+	private static final String SUPERSEDED = "superseded";
+
 	private static final String HISTORY = "history";
 
 	/** How often finished webhooks are counted, which are most: once a minute. */
@@ -32,7 +34,9 @@ final class SharedCounts {
 
 	private static final String COUNT = "WITH found AS (SELECT '" + WAITING + "' || queue AS name, count(*) AS number "
 			+ "FROM webhook WHERE state = 'waiting' GROUP BY queue UNION ALL SELECT '" + DEAD_LETTERED
-			+ "' || failure_class, count(*) FROM webhook WHERE state = 'dead-lettered' GROUP BY failure_class), "
+			+ "' || failure_class, count(*) - count(superseded_at) FROM webhook WHERE state = 'dead-lettered' "
+			+ "GROUP BY failure_class UNION ALL SELECT '" + SUPERSEDED
+			+ "', count(superseded_at) FROM webhook WHERE state = 'dead-lettered'), "
 			+ "gone AS (DELETE FROM counted WHERE name <> '" + HISTORY
 			+ "' AND name NOT IN (SELECT name FROM found)) INSERT INTO counted (name, number) SELECT name, number FROM found "
 			+ "ON CONFLICT (name) DO UPDATE SET number = excluded.number";
@@ -64,7 +68,8 @@ final class SharedCounts {
 			Map<String, Long> found = new HashMap<>();
 			this.jdbc.sql("SELECT name, number FROM counted")
 				.query((RowCallbackHandler) (row) -> found.put(row.getString(1), row.getLong(2)));
-			counts.set(withPrefix(found, WAITING), withPrefix(found, DEAD_LETTERED), found.getOrDefault(HISTORY, 0L));
+			counts.set(withPrefix(found, WAITING), withPrefix(found, DEAD_LETTERED), found.getOrDefault(SUPERSEDED, 0L),
+					found.getOrDefault(HISTORY, 0L));
 		}
 		catch (DataAccessException ex) {
 			LOG.debug("The webhooks of all instances could not be counted", ex);

@@ -39,6 +39,8 @@ public class SqliteDialect implements Dialect, DisposableBean {
 
 	private final SqliteConnections connections;
 
+	private final boolean keepsBodies;
+
 	private final SqliteFaults faults;
 
 	private final InstanceLock lock;
@@ -56,6 +58,7 @@ public class SqliteDialect implements Dialect, DisposableBean {
 		Path directory = settings.directory();
 		this.database = directory.resolve("fuse-sync.db");
 		this.connections = new SqliteConnections(this.database);
+		this.keepsBodies = settings.keepsBodies();
 		this.faults = new SqliteFaults(directory, settings.diskReserve().toBytes());
 		DataDirectory.prepare(directory);
 		this.lock = lock(directory);
@@ -114,7 +117,7 @@ public class SqliteDialect implements Dialect, DisposableBean {
 
 	@Override
 	public WriteSession openWriter(Counts counts) throws SQLException {
-		return new SqliteWriteSession(this.connections.writer(), counts, this.lastNumber);
+		return new SqliteWriteSession(this.connections.writer(), counts, this.lastNumber, this.keepsBodies);
 	}
 
 	@Override

@@ -54,8 +54,9 @@ final class SqliteWriteSession extends JdbcWriteSession {
 	 * @param lastNumber the highest row number given so far, also to rows that were
 	 * deleted since: there may still be a claim for the number
 	 */
-	SqliteWriteSession(Connection connection, Counts counts, AtomicLong lastNumber) throws SQLException {
-		super(connection, counts);
+	SqliteWriteSession(Connection connection, Counts counts, AtomicLong lastNumber, boolean keepsBodies)
+			throws SQLException {
+		super(connection, counts, keepsBodies);
 		this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
 		this.commit = connection.prepareStatement("COMMIT");
 		this.rollback = connection.prepareStatement("ROLLBACK");

@@ -42,7 +42,7 @@ class StoreInspection {
 		Map<String, Long> waiting = new TreeMap<>();
 		Queues.ALL.forEach((queue) -> waiting.put(queue, this.store.counts().waiting(queue)));
 		return new StoreState(this.dialect.place(), value(this.dialect.size()), value(this.dialect.logSize()), waiting,
-				this.store.counts().deadLetters(), this.store.counts().history(),
+				this.store.counts().deadLetters(), this.store.counts().superseded(), this.store.counts().history(),
 				this.store.trouble().or(this.dialect::shortage).orElse(null));
 	}
 

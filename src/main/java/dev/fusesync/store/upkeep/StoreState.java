@@ -9,11 +9,12 @@ import java.util.Map;
  * @param size total size on disk, in bytes; null if unknown
  * @param logSize size of the write-ahead log, in bytes; null if there is none
  * @param waiting unfinished webhooks by queue
- * @param deadLetters dead letters by failure class
+ * @param deadLetters dead letters by failure class, without superseded ones
+ * @param superseded dead letters of whose connection a newer webhook was synced
  * @param history number of rows of finished webhooks
  * @param trouble why webhooks cannot or should not be stored; null if they can
  */
 record StoreState(String place, Long size, Long logSize, Map<String, Long> waiting, Map<String, Long> deadLetters,
-		long history, String trouble) {
+		long superseded, long history, String trouble) {
 
 }

@@ -38,6 +38,16 @@ class UpkeepConfiguration {
 	}
 
 	@Bean
+	KeptBodies keptBodies(Store store, StoreSettings settings) {
+		return new KeptBodies(store, settings.keepBodies(), store.clock());
+	}
+
+	@Bean
+	Superseding superseding(Store store) {
+		return new Superseding(store, store.clock());
+	}
+
+	@Bean
 	Backups backups(Dialect dialect, StoreSettings settings) {
 		return new Backups(dialect, settings.backup(), Clock.systemUTC());
 	}

@@ -39,7 +39,7 @@ class QueueStatisticsTest {
 	@BeforeEach
 	void open() throws Exception {
 		this.database = new SqliteDialect(new StoreSettings(this.directory, DataSize.ofBytes(0), 0, Duration.ofDays(30),
-				0, 200, new StoreSettings.Backup("", this.directory.resolve("backup"), 1)));
+				0, 200, Duration.ZERO, new StoreSettings.Backup("", this.directory.resolve("backup"), 1)));
 		this.store = new JdbcStore(this.database, new SimpleMeterRegistry(), (end) -> {
 		}, Clock.systemUTC());
 		this.oldest = new OldestWebhook(this.store.jdbc(), "inbox");

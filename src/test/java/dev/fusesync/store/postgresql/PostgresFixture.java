@@ -17,8 +17,8 @@ public final class PostgresFixture {
 	}
 
 	/** An instance that has, once the others are gone, all buckets. */
-	public static PostgresDialect open(String url) {
-		PostgresDialect dialect = instance(url);
+	public static PostgresDialect open(String url, boolean keepsBodies) {
+		PostgresDialect dialect = instance(url, keepsBodies, Leases.PATIENCE);
 		dialect.buckets().register("none", new Idle());
 		awaitBuckets(dialect, NewWebhook.BUCKETS);
 		return dialect;
@@ -38,7 +38,11 @@ public final class PostgresFixture {
 	}
 
 	static PostgresDialect instance(String url, Duration patience) {
-		return new PostgresDialect(new DatabaseSettings(url, "fuse", Secret.valueOf("")), patience);
+		return instance(url, false, patience);
+	}
+
+	private static PostgresDialect instance(String url, boolean keepsBodies, Duration patience) {
+		return new PostgresDialect(new DatabaseSettings(url, "fuse", Secret.valueOf("")), keepsBodies, patience);
 	}
 
 	public static void awaitBuckets(Dialect dialect, int count) {

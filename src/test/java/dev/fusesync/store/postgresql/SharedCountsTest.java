@@ -13,9 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SharedCountsTest {
 
 	private static final String INSERT = "INSERT INTO webhook (seq, id, queue, bucket, signature, size, state, "
-			+ "failure_class, first_received_at, received_at, due_at) SELECT i, 'id' || i, 'inbox', 0, '', 1, "
+			+ "failure_class, superseded_at, first_received_at, received_at, due_at) SELECT i, 'id' || i, 'inbox', 0, '', 1, "
 			+ "CASE WHEN i <= 3 THEN 'waiting' WHEN i <= 5 THEN 'dead-lettered' ELSE 'synced' END, "
-			+ "CASE WHEN i IN (4, 5) THEN 'message' END, 1, 1, 1 FROM generate_series(1, 9) AS i";
+			+ "CASE WHEN i IN (4, 5) THEN 'message' END, CASE WHEN i = 5 THEN 1 END, 1, 1, 1 FROM generate_series(1, 9) AS i";
 
 	@Test
 	void allSeeWhatOneHasCounted() throws Exception {
@@ -32,7 +32,8 @@ class SharedCountsTest {
 			shared.refresh(one, true);
 			shared.refresh(another, false);
 			assertThat(another.waiting("inbox")).isEqualTo(3).isEqualTo(one.waiting("inbox"));
-			assertThat(another.deadLetters()).containsEntry("message", 2L).containsEntry("transient", 0L);
+			assertThat(another.deadLetters()).containsEntry("message", 1L).containsEntry("transient", 0L);
+			assertThat(another.superseded()).isEqualTo(1);
 			assertThat(another.history()).isEqualTo(4);
 			statement.executeUpdate("DELETE FROM webhook WHERE state = 'waiting'");
 			shared.refresh(one, true);

@@ -38,8 +38,9 @@ class EventTrimTest {
 	}
 
 	private EventTrim trim(long maxHistory, int maxEvents) {
-		return new EventTrim(this.fixture.store(), new StoreSettings(this.directory, DataSize.ofBytes(0), 0,
-				Duration.ofDays(30), maxHistory, maxEvents, new StoreSettings.Backup("", this.directory, 1)));
+		return new EventTrim(this.fixture.store(),
+				new StoreSettings(this.directory, DataSize.ofBytes(0), 0, Duration.ofDays(30), maxHistory, maxEvents,
+						Duration.ZERO, new StoreSettings.Backup("", this.directory, 1)));
 	}
 
 	/** Runs as often as in an hour, in which each connection is looked at. */

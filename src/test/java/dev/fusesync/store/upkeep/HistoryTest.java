@@ -47,8 +47,10 @@ class HistoryTest {
 	}
 
 	private History history(Duration age, long most) {
-		return new History(this.fixture.store(), new StoreSettings(this.directory, DataSize.ofBytes(0), 0, age, most,
-				200, new StoreSettings.Backup("", this.directory, 1)), this.fixture.clock, this.nanos::get);
+		return new History(
+				this.fixture.store(), new StoreSettings(this.directory, DataSize.ofBytes(0), 0, age, most, 200,
+						Duration.ZERO, new StoreSettings.Backup("", this.directory, 1)),
+				this.fixture.clock, this.nanos::get);
 	}
 
 	/** Stores webhooks, of which so many are finished, the first ones. */
