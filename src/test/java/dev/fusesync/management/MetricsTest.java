@@ -150,6 +150,10 @@ class MetricsTest extends ShippedRoutes {
 	@Test
 	void thereAreNoMetersButThoseDocumented() throws IOException {
 		aCallIsCountedByItsEnd();
+		await().until(() -> {
+			runScheduled("Freshness.count");
+			return this.meters.find("fuse.connections.stale").tag("source", SOURCE).gauges().size() == 2;
+		});
 		Map<String, String> documented = documented();
 		Map<String, String> there = new TreeMap<>();
 		this.meters.getMeters()

@@ -93,6 +93,10 @@ class QueriesTest extends ShippedRoutes {
 			.contains("aggregator"));
 		FUSE.stubFor(post(SYNC_PATH).willReturn(okJson(SYNCED)));
 		await().until(() -> scrape().get("fuse_sync_calls_seconds_count").get("outcome").contains("synced"));
+		await().until(() -> {
+			runScheduled("Freshness.count");
+			return scrape().containsKey("fuse_connections_stale");
+		});
 		System.gc();
 		await().until(() -> scrape().containsKey("jvm_gc_pause_seconds_sum"));
 	}
