@@ -136,8 +136,8 @@ class ManyDeadLettersTest {
 	private static void insert(StoredWebhooks webhooks, int first, int count) {
 		webhooks.store().write((session) -> {
 			try (var insert = session.connection().prepareStatement(INSERT)) {
-				insert.setInt(1, first);
-				insert.setInt(2, first + count - 1);
+				insert.setLong(1, first);
+				insert.setLong(2, first + count - 1);
 				insert.setString(3, NewWebhook.connectionKey("common"));
 				insert.setString(4, NewWebhook.connectionKey("conn-1"));
 				insert.setLong(5, FIRST.toEpochMilli());
