@@ -76,7 +76,7 @@ class JolokiaPolicyTest extends ShippedRoutes {
 	void drawsRoutesAndListsDeadLetters() throws Exception {
 		assertThat(exec(find(CONTEXT).toString(), "dumpRoutesAsXml()").path("value").asText())
 			.contains("<route id=\"sync\"");
-		assertThat(exec("org.springframework.boot:type=Endpoint,name=Deadletters", "list", new Object[13]).path("value")
+		assertThat(exec("org.springframework.boot:type=Endpoint,name=Deadletters", "list", new Object[17]).path("value")
 			.has("entries")).isTrue();
 		assertThat(exec("org.springframework.boot:type=Endpoint,name=Connections", "list", new Object[5]).path("value")
 			.has("entries")).isTrue();
