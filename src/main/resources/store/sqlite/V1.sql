@@ -51,7 +51,7 @@ CREATE TABLE body (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 
 -- What became of a webhook between its receipt and its end, which its row tells: attempts that failed, and decisions.
 CREATE TABLE event (
-  seq INTEGER PRIMARY KEY,
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
   -- The number of the webhook's row.
   webhook INTEGER NOT NULL,
   at INTEGER NOT NULL,
@@ -85,7 +85,7 @@ CREATE INDEX connection_ended ON connection (ended_at, connection_key) WHERE end
 -- Decisions about many dead letters, carried out in batches. A batch and the cursor move in one transaction.
 -- What is meant is what the filter finds up to begun_at and upper_seq. State: running, done, stopped.
 CREATE TABLE decision (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   action TEXT NOT NULL,
   filter TEXT NOT NULL,
   reason TEXT,

@@ -60,13 +60,15 @@ class ConnectionsEndpoint {
 		if (reason == null) {
 			throw Parameters.wrong("An erasure needs a reason, for the log");
 		}
-		if (this.connections.status(NewWebhook.connectionKey(id), 1).isEmpty()) {
+		if (this.connections.status(NewWebhook.connectionKey(id), 1).isEmpty() && !this.erasures.isInDecision(id)) {
 			throw unknown();
 		}
 		if (dryRun) {
 			return new Receipt(true, this.erasures.count(id),
 					"Nothing was done yet. Send it again with dryRun false to erase this.");
 		}
+		// Before the first row goes, since the program may end in between.
+		LOG.info("Erasing connection {}: {} (by {})", Shown.of(id), Shown.of(reason), Shown.of(by));
 		try {
 			Erased erased = this.erasures.erase(id);
 			LOG.info(
@@ -75,7 +77,7 @@ class ConnectionsEndpoint {
 					Shown.of(reason), Shown.of(by));
 			return new Receipt(false, erased, "Backups and the log of the program still have it.");
 		}
-		catch (IllegalStateException ex) {
+		catch (RuntimeException ex) {
 			LOG.error("The erasure of connection {} is not complete: {}", Shown.of(id), ex.toString());
 			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
 					"The erasure is not complete, as the log says: send it again");

@@ -48,6 +48,11 @@ class ErasureQueries {
 		this.store = store;
 	}
 
+	/** Whether a decision about many dead letters names the connection. */
+	boolean isInDecision(String id) {
+		return !decisions(id).isEmpty();
+	}
+
 	/** Counts what would be deleted. */
 	Erased count(String id) {
 		String key = NewWebhook.connectionKey(id);

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import dev.fusesync.http.ReceivedWebhook;
 import dev.fusesync.http.RequestAttributes;
+import dev.fusesync.store.Store;
 import dev.fusesync.store.camel.StoreEndpoint;
 import dev.fusesync.store.camel.WebhookVariables;
 import dev.fusesync.webhook.Webhook;
@@ -31,7 +32,12 @@ class WebhookDescription implements Processor {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.receive");
 
-	private final Clock clock = Clock.systemUTC();
+	private final Clock clock;
+
+	/** By the clock of the store, which all instances share. */
+	WebhookDescription(Store store) {
+		this.clock = store.clock();
+	}
 
 	@Override
 	public void process(Exchange exchange) {

@@ -62,7 +62,7 @@ public interface Store {
 
 	/**
 	 * Waiting webhooks of the same connection and queue with the same signature, which is
-	 * the same content.
+	 * the same content, among the 500 that are due first.
 	 */
 	List<StoredWebhook> identical(StoredWebhook webhook, int limit);
 

@@ -26,8 +26,8 @@ public interface WriteSession extends AutoCloseable {
 	StoredWebhook insert(NewWebhook webhook, StoredWebhook before, long now) throws SQLException;
 
 	/**
-	 * Writes the outcome of a webhook, unless it is no longer waiting or, for an outcome
-	 * that is not a success, has been attempted or replayed since it was claimed.
+	 * Writes the outcome of a webhook, unless it is no longer waiting, has been replayed
+	 * since it was claimed or, for an outcome that is not a success, attempted.
 	 * @param written is told before the commit whether it was written
 	 */
 	void settle(StoredWebhook webhook, Outcome outcome, long now, Consumer<Boolean> written) throws SQLException;

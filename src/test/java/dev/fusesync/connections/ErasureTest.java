@@ -97,7 +97,7 @@ class ErasureTest {
 		ConnectionsEndpoint.Receipt receipt = this.questions.endpoint.erase(ID, "Request\n17", false, "alice");
 		assertThat(receipt.erased()).isEqualTo(all);
 		assertThat(receipt.dryRun()).isFalse();
-		assertThat(output)
+		assertThat(output).contains("Erasing connection acct-1: Request\\u000A17 (by alice)")
 			.contains("Erased connection acct-1: 2 waiting webhooks, 1 dead letters, 1 finished ones, "
 					+ "2 events: Request\\u000A17 (by alice)")
 			.doesNotContain("never-show-this");
@@ -150,6 +150,17 @@ class ErasureTest {
 		}
 		this.questions.erasures.erase(ID);
 		assertThat(rows("decision")).isEqualTo(2);
+	}
+
+	@Test
+	void aDecisionIsForgottenAlsoIfNothingElseIsKnown() {
+		this.questions.webhooks.store()
+			.write((session) -> session.connection()
+				.createStatement()
+				.executeUpdate("INSERT INTO decision (action, filter, decided_by, begun_at, upper_seq, found, state) "
+						+ "VALUES ('replay', '{\"connection\":\"" + ID + "\"}', 'alice', 1, 1, 1, 'done')"));
+		this.questions.endpoint.erase(ID, "Request 17", false, "alice");
+		expectNothing();
 	}
 
 	static List<Outcome> outcomes() {

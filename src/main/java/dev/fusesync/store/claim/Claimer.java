@@ -47,7 +47,10 @@ public final class Claimer implements StoreListener, Holder {
 	private static final int DEATHS_ALONE = 5;
 
 	/** Maximum number of webhooks finished by the call for another one. */
-	private static final int MOST_IDENTICAL = 200;
+	private static final int MOST_IDENTICAL = 50;
+
+	/** Maximum size of their bodies in bytes, since one transaction deletes them. */
+	private static final long MOST_IDENTICAL_BYTES = 1L << 20;
 
 	private static final long LONGEST_WAIT_MS = Backlog.FRESH_MS;
 
@@ -435,7 +438,8 @@ public final class Claimer implements StoreListener, Holder {
 			return List.of();
 		}
 		try {
-			return this.store.identical(webhook, MOST_IDENTICAL);
+			int most = (int) Math.min(MOST_IDENTICAL, MOST_IDENTICAL_BYTES / Math.max(1, webhook.size()));
+			return (most > 0) ? this.store.identical(webhook, most) : List.of();
 		}
 		catch (RuntimeException ex) {
 			LOG.debug("Webhooks with the same content could not be read, so each is synced by itself", ex);

@@ -44,6 +44,9 @@ public class JdbcStore implements Store, DisposableBean {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
+	/** Waiting webhooks of a connection whose content is compared with another one. */
+	private static final int MOST_COMPARED = 500;
+
 	private static final Duration WORK_TIMEOUT = Duration.ofSeconds(60);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
@@ -193,8 +196,9 @@ public class JdbcStore implements Store, DisposableBean {
 	public List<StoredWebhook> identical(StoredWebhook webhook, int limit) {
 		return read((connection) -> {
 			PreparedStatement select = connection.prepareStatement("SELECT " + Rows.COLUMNS
-					+ " FROM webhook w WHERE w.state = 'waiting' AND w.queue = ? AND w.connection_key = ? "
-					+ "AND w.signature = ? AND w.seq <> ? LIMIT ?");
+					+ " FROM webhook w WHERE w.seq IN (SELECT x.seq FROM webhook x WHERE x.state = 'waiting' "
+					+ "AND x.queue = ? AND x.connection_key = ? ORDER BY x.due_at, x.seq LIMIT " + MOST_COMPARED
+					+ ") AND w.state = 'waiting' AND w.signature = ? AND w.seq <> ? LIMIT ?");
 			select.setString(1, webhook.queue());
 			select.setString(2, webhook.connectionKey());
 			select.setString(3, webhook.signature());

@@ -46,6 +46,9 @@ public abstract class JdbcWriteSession implements WriteSession {
 	 */
 	private static final String IF_SAME = IF_WAITING + " AND id = ?";
 
+	/** Nor of an attempt before it was replayed. */
+	private static final String IF_NOT_REPLAYED = " AND replays = ?";
+
 	/** Nobody has attempted or replayed it since it was claimed. */
 	private static final String IF_UNCHANGED = IF_SAME + " AND attempts = ? AND give_backs = ? AND replays = ?";
 
@@ -93,7 +96,7 @@ public abstract class JdbcWriteSession implements WriteSession {
 		this.insertBody = connection.prepareStatement(INSERT_BODY);
 		this.finish = connection.prepareStatement("UPDATE webhook SET state = ?, finished_at = ?, " + keepBody
 				+ "attempts = attempts + 1, give_backs = 0, unfinished = 0, failure_class = NULL, status = NULL, "
-				+ "code = NULL, request_id = ?, reason = NULL" + IF_SAME);
+				+ "code = NULL, request_id = ?, reason = NULL" + IF_SAME + IF_NOT_REPLAYED);
 		this.deleteBody = connection.prepareStatement("DELETE FROM body WHERE seq = ?");
 		this.retry = connection.prepareStatement("UPDATE webhook SET due_at = ?, wait_ms = ?, "
 				+ "waited_ms = waited_ms + ?, retries = retries + ?, attempts = attempts + 1, give_backs = 0, "
@@ -216,6 +219,7 @@ public abstract class JdbcWriteSession implements WriteSession {
 		this.finish.setString(3, ColumnText.write(finished.requestId()));
 		this.finish.setLong(4, webhook.seq());
 		this.finish.setString(5, webhook.id());
+		this.finish.setInt(6, webhook.replays());
 		execute(this.finish, (rows) -> {
 			written.accept(rows == 1);
 			if (rows == 1) {

@@ -21,6 +21,9 @@ final class SettleWrite extends Write {
 
 	private static final long WEIGHT = 512;
 
+	/** Of a covered webhook, beside its body. */
+	private static final long WEIGHT_COVERED = 2_048;
+
 	private final CompletableFuture<Void> done = new CompletableFuture<>();
 
 	private final StoredWebhook webhook;
@@ -49,7 +52,8 @@ final class SettleWrite extends Write {
 
 	@Override
 	long weight() {
-		return WEIGHT;
+		return (this.outcome instanceof Outcome.Finished finished)
+				? WEIGHT + finished.covered().stream().mapToLong((one) -> WEIGHT_COVERED + one.size()).sum() : WEIGHT;
 	}
 
 	@Override

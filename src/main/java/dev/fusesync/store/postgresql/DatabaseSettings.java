@@ -34,6 +34,10 @@ record DatabaseSettings(@DefaultValue("") String url, @DefaultValue("") String u
 			throw new SettingsException(List.of("spring.datasource.url does not begin with " + POSTGRESQL + "."),
 					"Give the address of a PostgreSQL database, or leave it out to store webhooks in SQLite.");
 		}
+		if (url.contains("reWriteBatchedInserts=true")) {
+			throw new SettingsException(List.of("spring.datasource.url sets reWriteBatchedInserts."),
+					"Leave it out: PostgreSQL would refuse what the driver makes of fuse-sync's statements.");
+		}
 		if (url.contains("password=")) {
 			throw new SettingsException(List.of("spring.datasource.url contains a password."),
 					"Set spring.datasource.password instead, which no page and no log shows.");

@@ -34,14 +34,16 @@ final class Finishes {
 				+ (keepsBodies ? JdbcWriteSession.KEEP_BODY : "")
 				+ "attempts = attempts + 1, give_backs = 0, unfinished = 0, failure_class = NULL, status = NULL, "
 				+ "code = NULL, reason = NULL, request_id = (CAST(? AS TEXT[]))[array_position(?, seq)] "
-				+ "WHERE seq = ANY (?) AND id = ANY (?) AND state = 'waiting' RETURNING seq");
+				+ "WHERE seq = ANY (?) AND id = ANY (?) AND state = 'waiting' "
+				+ "AND replays = (CAST(? AS INTEGER[]))[array_position(?, seq)] RETURNING seq");
 		this.deleteBodies = keepsBodies ? null : connection.prepareStatement("DELETE FROM body WHERE seq = ANY (?)");
 	}
 
 	/** Adds a webhook; the consumer is told whether it was waiting. */
 	void add(StoredWebhook webhook, Outcome.Finished outcome, long now, Written written) {
 		this.byState.computeIfAbsent(outcome.state(), (state) -> new ArrayList<>())
-			.add(new Finish(webhook.seq(), webhook.id(), ColumnText.write(outcome.requestId()), now, written));
+			.add(new Finish(webhook.seq(), webhook.id(), webhook.replays(), ColumnText.write(outcome.requestId()), now,
+					written));
 	}
 
 	void send() throws SQLException {
@@ -68,6 +70,8 @@ final class Finishes {
 		this.finish.setArray(4, this.connection.createArrayOf("bigint", seqs));
 		this.finish.setArray(5, this.connection.createArrayOf("bigint", seqs));
 		this.finish.setArray(6, this.connection.createArrayOf("text", all.stream().map(Finish::id).toArray()));
+		this.finish.setArray(7, this.connection.createArrayOf("integer", all.stream().map(Finish::replays).toArray()));
+		this.finish.setArray(8, this.connection.createArrayOf("bigint", seqs));
 		Set<Long> written = new HashSet<>();
 		try (ResultSet row = this.finish.executeQuery()) {
 			while (row.next()) {
@@ -89,7 +93,7 @@ final class Finishes {
 
 	}
 
-	private record Finish(long seq, String id, String requestId, long now, Written written) {
+	private record Finish(long seq, String id, int replays, String requestId, long now, Written written) {
 
 	}
 

@@ -32,8 +32,8 @@ class EventTrim {
 			+ "ON e.webhook = w.seq WHERE w.connection_key >= ? AND w.connection_key < ? GROUP BY w.connection_key "
 			+ "HAVING count(*) > ? ORDER BY w.connection_key LIMIT " + BATCHES;
 
-	private static final String DELETE_OF_ONE = "DELETE FROM event WHERE seq IN (SELECT e.seq FROM webhook w JOIN event e "
-			+ "ON e.webhook = w.seq WHERE w.connection_key = ? ORDER BY e.seq LIMIT ?)";
+	private static final String OLDEST_OF_ONE = "SELECT e.seq FROM webhook w JOIN event e ON e.webhook = w.seq "
+			+ "WHERE w.connection_key = ? ORDER BY e.seq LIMIT ?";
 
 	private static final String DELETE_OLDEST = "DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE seq <= ? "
 			+ "ORDER BY seq LIMIT ?)";
@@ -80,7 +80,12 @@ class EventTrim {
 		for (TooMany one : found) {
 			for (long left = one.events(); left > 0 && batches < BATCHES; left -= BATCH) {
 				long most = Math.min(left, BATCH);
-				this.store.write((session) -> delete(session, DELETE_OF_ONE, one.connectionKey(), most));
+				List<Long> oldest = this.store.jdbc()
+					.sql(OLDEST_OF_ONE)
+					.params(one.connectionKey(), most)
+					.query(Long.class)
+					.list();
+				this.store.write((session) -> delete(session, oldest));
 				batches++;
 			}
 		}
@@ -98,6 +103,17 @@ class EventTrim {
 			delete.setLong(2, most);
 			return delete.executeUpdate();
 		}
+	}
+
+	private static int delete(WriteSession session, List<Long> events) throws SQLException {
+		int deleted = 0;
+		try (PreparedStatement delete = session.connection().prepareStatement("DELETE FROM event WHERE seq = ?")) {
+			for (long event : events) {
+				delete.setLong(1, event);
+				deleted += delete.executeUpdate();
+			}
+		}
+		return deleted;
 	}
 
 	private record TooMany(String connectionKey, long events) {

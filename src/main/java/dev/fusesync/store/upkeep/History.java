@@ -31,6 +31,8 @@ class History {
 	/** Rows read and deleted per batch. */
 	static final int BATCH = 500;
 
+	private static final long MOST_BYTES = 4L << 20;
+
 	/** Maximum batches per run, so that other tasks of the scheduler's thread can run. */
 	private static final int BATCHES = 20;
 
@@ -88,17 +90,32 @@ class History {
 	private boolean trim(long oldest, long tooMany) {
 		List<Row> page = page();
 		List<Row> finished = page.stream().filter(Row::isFinished).toList();
-		List<Long> chosen = IntStream.range(0, finished.size())
+		List<Row> chosen = IntStream.range(0, finished.size())
 			.filter((i) -> i < tooMany || finished.get(i).finishedAt() < oldest)
-			.mapToObj((i) -> finished.get(i).seq())
+			.mapToObj(finished::get)
 			.toList();
-		if (!chosen.isEmpty()) {
-			this.store.write((session) -> delete(session, chosen, this.store.counts()));
+		List<Long> batch = withinBytes(chosen).stream().map(Row::seq).toList();
+		if (!batch.isEmpty()) {
+			this.store.write((session) -> delete(session, batch, this.store.counts()));
+		}
+		if (batch.size() < chosen.size()) {
+			this.cursor = batch.get(batch.size() - 1);
+			return true;
 		}
 		boolean more = page.size() == BATCH
 				&& (chosen.size() < tooMany || page.get(BATCH - 1).firstReceivedAt() < oldest);
 		this.cursor = more ? page.get(BATCH - 1).seq() : 0;
 		return more;
+	}
+
+	/** Limits a batch by the bytes of bodies that are still kept. */
+	private static List<Row> withinBytes(List<Row> chosen) {
+		long bytes = 0;
+		int count = 0;
+		while (count < chosen.size() && (count == 0 || bytes + chosen.get(count).bodySize() <= MOST_BYTES)) {
+			bytes += chosen.get(count++).bodySize();
+		}
+		return chosen.subList(0, count);
 	}
 
 	/** Deletes the rows of connections that ended before that time. */
@@ -142,10 +159,12 @@ class History {
 	/** Excludes the last row, whose number must not be reused for another webhook. */
 	private List<Row> page() {
 		return this.store.jdbc()
-			.sql("SELECT seq, state, finished_at, first_received_at FROM webhook WHERE seq > :after "
+			.sql("SELECT seq, state, finished_at, first_received_at, CASE WHEN body_kept = 1 THEN size ELSE 0 END "
+					+ "FROM webhook WHERE seq > :after "
 					+ "AND seq < (SELECT max(seq) FROM webhook) ORDER BY seq LIMIT " + BATCH)
 			.param("after", this.cursor)
-			.query((row, number) -> new Row(row.getLong(1), row.getString(2), row.getLong(3), row.getLong(4)))
+			.query((row, number) -> new Row(row.getLong(1), row.getString(2), row.getLong(3), row.getLong(4),
+					row.getLong(5)))
 			.list();
 	}
 
@@ -171,7 +190,7 @@ class History {
 		return deleted;
 	}
 
-	private record Row(long seq, String state, long finishedAt, long firstReceivedAt) {
+	private record Row(long seq, String state, long finishedAt, long firstReceivedAt, long bodySize) {
 
 		boolean isFinished() {
 			return !this.state.equals("waiting") && !this.state.equals("dead-lettered");

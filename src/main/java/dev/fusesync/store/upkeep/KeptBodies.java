@@ -46,24 +46,26 @@ class KeptBodies {
 			return;
 		}
 		for (int i = 0; i < BATCHES; i++) {
+			long until = this.clock.millis() - this.kept.toMillis();
 			List<Body> old = this.store.jdbc()
 				.sql(OLD)
-				.param("until", this.clock.millis() - this.kept.toMillis())
+				.param("until", until)
 				.query((row, number) -> new Body(row.getLong(1), row.getInt(2)))
 				.list();
 			if (old.isEmpty()) {
 				return;
 			}
-			this.store.write((session) -> delete(session, old));
+			this.store.write((session) -> delete(session, old, until));
 		}
 	}
 
-	/** Not that of a webhook which is being sent again. */
-	private static int delete(WriteSession session, List<Body> old) throws SQLException {
+	/** Not that of a webhook which is being, or was, sent again. */
+	private static int delete(WriteSession session, List<Body> old, long until) throws SQLException {
 		int deleted = 0;
 		long bytes = 0;
 		try (PreparedStatement forget = session.connection()
-			.prepareStatement("UPDATE webhook SET body_kept = NULL WHERE seq = ? AND body_kept = 1");
+			.prepareStatement(
+					"UPDATE webhook SET body_kept = NULL WHERE seq = ? AND body_kept = 1 AND finished_at <= ?");
 				PreparedStatement delete = session.connection().prepareStatement("DELETE FROM body WHERE seq = ?")) {
 			for (Body body : old) {
 				bytes += body.size();
@@ -71,6 +73,7 @@ class KeptBodies {
 					break;
 				}
 				forget.setLong(1, body.seq());
+				forget.setLong(2, until);
 				if (forget.executeUpdate() == 1) {
 					delete.setLong(1, body.seq());
 					delete.executeUpdate();

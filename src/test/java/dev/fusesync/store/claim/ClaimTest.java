@@ -84,6 +84,20 @@ class ClaimTest {
 	}
 
 	@Test
+	void aSuccessOfTheTimeBeforeAReplayIsIgnored() throws Exception {
+		String id = this.fixture.add("a");
+		Claim claim = claim();
+		this.fixture.store()
+			.write((session) -> session.connection()
+				.createStatement()
+				.executeUpdate("UPDATE webhook SET replays = replays + 1 WHERE id = '" + id + "'"));
+		claim.settle(SYNCED);
+		claim.close();
+		await().until(() -> this.claimer.claimed() == 0);
+		assertThat(this.fixture.state(id)).isEqualTo("waiting");
+	}
+
+	@Test
 	void aWebhookThatIsGivenBackComesAgainAfterItsDelay() throws Exception {
 		String id = this.fixture.add("a");
 		Claim claim = claim();

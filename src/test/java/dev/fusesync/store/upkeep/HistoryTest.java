@@ -96,6 +96,19 @@ class HistoryTest {
 	}
 
 	@Test
+	void largeBodiesThatAreKeptGoInSeveralTransactions() {
+		add(8, 6);
+		this.fixture.store()
+			.write((session) -> session.connection()
+				.createStatement()
+				.executeUpdate("UPDATE webhook SET body_kept = 1, size = 2000000 WHERE state = 'synced'"));
+		long before = this.fixture.meters.get("fuse.store.commit").timer().count();
+		history(Duration.ofDays(1), 0).trim();
+		assertThat(this.fixture.meters.get("fuse.store.commit").timer().count() - before).isEqualTo(3);
+		expectFinished(0);
+	}
+
+	@Test
 	void nothingGoesForItsAgeInTheFirstHour() {
 		add(3, 2);
 		pass(Duration.ofDays(3));
