@@ -167,11 +167,11 @@ class CrashStartIT {
 	@Test
 	void refusesADatabaseOfANewerVersion() throws Exception {
 		acceptAndKill(this.first);
-		this.database.run("UPDATE schema_version SET version = version + 1000");
+		this.database.run("UPDATE schema_version SET version = version + 1000, oldest = oldest + 1000");
 		this.program.start();
 		assertThat(this.program.awaitExit()).isNotZero();
 		assertThat(this.program.output()).contains("written by a newer fuse-sync", "Action:");
-		this.database.run("UPDATE schema_version SET version = version - 1000");
+		this.database.run("UPDATE schema_version SET version = version - 1000, oldest = oldest - 1000");
 		fuseAnswers();
 		this.program.start();
 		awaitSynced(this.first);
