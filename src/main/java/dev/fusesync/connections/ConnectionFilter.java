@@ -5,10 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 
 import dev.fusesync.management.Parameters;
-
-import org.springframework.boot.convert.DurationStyle;
 
 /**
  * Selects the connections that match all criteria that are not null.
@@ -21,8 +20,6 @@ record ConnectionFilter(ConnectionState state, String source, Instant staleSince
 
 	/** Names of the filter parameters. */
 	static final List<String> NAMES = List.of("state", "source", "staleSince");
-
-	private static final int LONGEST_AGE_DAYS = 36_500;
 
 	/**
 	 * Creates a filter from the parameters of a request.
@@ -42,14 +39,9 @@ record ConnectionFilter(ConnectionState state, String source, Instant staleSince
 
 	/** A duration before now, or a time. */
 	private static Instant time(String value, Instant now) {
-		try {
-			Duration age = DurationStyle.detectAndParse(value);
-			if (!age.isNegative() && age.toDays() < LONGEST_AGE_DAYS) {
-				return now.minus(age);
-			}
-		}
-		catch (IllegalArgumentException | ArithmeticException ex) {
-			// Not a duration.
+		Optional<Duration> age = Parameters.age(value);
+		if (age.isPresent()) {
+			return now.minus(age.get());
 		}
 		try {
 			return Instant.ofEpochMilli(OffsetDateTime.parse(value).toInstant().toEpochMilli());

@@ -15,19 +15,6 @@ import dev.fusesync.management.Parameters;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ConnectionPage(List<ConnectionStatus> entries, String next) {
 
-	private static final int DEFAULT_LIMIT = 50;
-
-	private static final int LARGEST_LIMIT = 500;
-
-	/** Parses the number of entries, or of events, per page. */
-	static int limit(String limit) {
-		int number = (limit == null) ? DEFAULT_LIMIT : limit.matches("\\d{1,3}") ? Integer.parseInt(limit) : 0;
-		if (number < 1 || number > LARGEST_LIMIT) {
-			throw Parameters.wrong("The limit is a number from 1 to " + LARGEST_LIMIT);
-		}
-		return number;
-	}
-
 	/**
 	 * A position in the list, which is ordered by key, or that of ended connections by
 	 * time.

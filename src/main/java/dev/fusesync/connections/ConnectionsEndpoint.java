@@ -45,13 +45,12 @@ class ConnectionsEndpoint {
 	/** Returns a page of matches. */
 	ConnectionPage list(Parameters asked) {
 		return this.connections.page(ConnectionFilter.of(asked, this.store.clock().instant()),
-				ConnectionPage.Place.of(asked.get("after")), ConnectionPage.limit(asked.get("limit")));
+				ConnectionPage.Place.of(asked.get("after")), asked.limit());
 	}
 
 	/** Returns a page of the timeline of one connection. */
 	Timeline show(String id, Parameters asked) {
-		return this.timelines
-			.timeline(id, Timeline.Place.of(asked.get("after")), ConnectionPage.limit(asked.get("limit")))
+		return this.timelines.timeline(id, Timeline.Place.of(asked.get("after")), asked.limit())
 			.orElseThrow(ConnectionsEndpoint::unknown);
 	}
 

@@ -16,8 +16,6 @@ import dev.fusesync.management.Parameters;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.sync.failure.FailureClass;
 
-import org.springframework.boot.convert.DurationStyle;
-
 /**
  * Selects the dead letters that match all criteria that are not null, or webhooks that
  * were synced or delivered and whose bodies are kept.
@@ -63,8 +61,6 @@ record DeadLetterFilter(String connection, String type, String source, String co
 	/** Matches the superseded ones. */
 	static final DeadLetterFilter SUPERSEDED = new DeadLetterFilter(null, null, null, null, null, null, null, null,
 			null, null, true, null, null, null);
-
-	private static final int LONGEST_AGE_DAYS = 36_500;
 
 	/**
 	 * Creates a filter from the parameters of a request.
@@ -135,16 +131,8 @@ record DeadLetterFilter(String connection, String type, String source, String co
 	}
 
 	private static Duration age(String olderThan) {
-		try {
-			Duration age = DurationStyle.detectAndParse(olderThan);
-			if (!age.isNegative() && age.toDays() < LONGEST_AGE_DAYS) {
-				return age;
-			}
-		}
-		catch (IllegalArgumentException | ArithmeticException ex) {
-			// Reported below.
-		}
-		throw Parameters.wrong("The value of olderThan is a duration such as 30m, 12h, 7d or PT30M");
+		return Parameters.age(olderThan)
+			.orElseThrow(() -> Parameters.wrong("The value of olderThan is a duration such as 30m, 12h, 7d or PT30M"));
 	}
 
 	private static Integer attempts(String attempts) {

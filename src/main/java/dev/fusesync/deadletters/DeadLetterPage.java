@@ -18,19 +18,6 @@ record DeadLetterPage(int total, boolean more, List<DeadLetter> entries, String 
 
 	static final int MOST_COUNTED = 10_000;
 
-	private static final int DEFAULT_LIMIT = 50;
-
-	private static final int LARGEST_LIMIT = 500;
-
-	/** Parses the number of entries per page. */
-	static int limit(String limit) {
-		int number = (limit == null) ? DEFAULT_LIMIT : limit.matches("\\d{1,3}") ? Integer.parseInt(limit) : 0;
-		if (number < 1 || number > LARGEST_LIMIT) {
-			throw Parameters.wrong("The limit is a number from 1 to " + LARGEST_LIMIT);
-		}
-		return number;
-	}
-
 	/**
 	 * Number of matches.
 	 *

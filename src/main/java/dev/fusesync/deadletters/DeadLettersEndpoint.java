@@ -39,7 +39,7 @@ class DeadLettersEndpoint {
 	/** Returns a page of matches. */
 	DeadLetterPage list(Parameters asked) {
 		return this.queries.page(DeadLetterFilter.of(asked, Instant.now()), DeadLetterPage.Place.of(asked.get("after")),
-				DeadLetterPage.limit(asked.get("limit")));
+				asked.limit());
 	}
 
 	/** Counts the matches. */

@@ -1,7 +1,9 @@
 package dev.fusesync.management;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -15,6 +17,7 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
 import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,6 +28,12 @@ import org.springframework.stereotype.Component;
  * @param values the parameters that are not blank
  */
 public record Parameters(Map<String, String> values) {
+
+	private static final int DEFAULT_LIMIT = 50;
+
+	private static final int LARGEST_LIMIT = 500;
+
+	private static final int LONGEST_AGE_DAYS = 36_500;
 
 	/** Returns the value; null if there is none. */
 	public String get(String name) {
@@ -47,6 +56,27 @@ public record Parameters(Map<String, String> values) {
 			throw wrong("The value of " + name + " is true or false");
 		}
 		return (value != null) ? value.equals("true") : defaultValue;
+	}
+
+	/** Returns the number of entries per page. */
+	public int limit() {
+		String limit = get("limit");
+		int number = (limit == null) ? DEFAULT_LIMIT : limit.matches("\\d{1,3}") ? Integer.parseInt(limit) : 0;
+		if (number < 1 || number > LARGEST_LIMIT) {
+			throw wrong("The limit is a number from 1 to " + LARGEST_LIMIT);
+		}
+		return number;
+	}
+
+	/** Parses a duration of less than a century; empty if the value is none. */
+	public static Optional<Duration> age(String value) {
+		try {
+			return Optional.of(DurationStyle.detectAndParse(value))
+				.filter((age) -> !age.isNegative() && age.toDays() < LONGEST_AGE_DAYS);
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			return Optional.empty();
+		}
 	}
 
 	/** Whether at least one of these was sent. */

@@ -36,7 +36,7 @@ class EventTrim {
 			+ "WHERE w.connection_key = ? ORDER BY e.seq LIMIT ?";
 
 	private static final String DELETE_OLDEST = "DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE seq <= ? "
-			+ "ORDER BY seq LIMIT ?)";
+			+ "ORDER BY seq LIMIT " + BATCH + ")";
 
 	private final Store store;
 
@@ -64,7 +64,7 @@ class EventTrim {
 		long first = number("SELECT coalesce(min(seq), 0) FROM event");
 		long upTo = number("SELECT coalesce(max(seq), 0) FROM event") - 2 * this.settings.maxHistory();
 		for (int i = 0; first > 0 && i < BATCHES && first + (long) i * BATCH <= upTo; i++) {
-			this.store.write((session) -> delete(session, DELETE_OLDEST, upTo, BATCH));
+			this.store.write((session) -> deleteOldest(session, upTo));
 		}
 	}
 
@@ -97,10 +97,9 @@ class EventTrim {
 		return this.store.jdbc().sql(sql).query(Long.class).single();
 	}
 
-	private static int delete(WriteSession session, String sql, Object first, long most) throws SQLException {
-		try (PreparedStatement delete = session.connection().prepareStatement(sql)) {
-			delete.setObject(1, first);
-			delete.setLong(2, most);
+	private static int deleteOldest(WriteSession session, long upTo) throws SQLException {
+		try (PreparedStatement delete = session.connection().prepareStatement(DELETE_OLDEST)) {
+			delete.setLong(1, upTo);
 			return delete.executeUpdate();
 		}
 	}
