@@ -1,12 +1,16 @@
 package dev.fusesync;
 
+import dev.fusesync.commands.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** Starts fuse-sync, which runs the Camel routes in {@code routes/}. */
+/**
+ * Starts fuse-sync, which runs the Camel routes in {@code routes/}, or runs one of its
+ * commands.
+ */
 // The first would also add the login to the webhook's port, see LoginConfiguration; the
 // store opens its database itself.
 @SpringBootApplication(exclude = { SecurityFilterAutoConfiguration.class, DataSourceAutoConfiguration.class })
@@ -14,6 +18,9 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class FuseSyncApplication {
 
 	public static void main(String[] args) {
+		if (Commands.areCalled(args)) {
+			System.exit(Commands.run(args));
+		}
 		SpringApplication.run(FuseSyncApplication.class, args);
 	}
 
