@@ -1,6 +1,7 @@
 package dev.fusesync.routes;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 
 /**
  * A place in a route file.
@@ -9,7 +10,17 @@ import java.nio.file.Path;
  * @param line from 1 on
  * @param column from 1 on
  */
-record Place(Path file, int line, int column) {
+public record Place(Path file, int line, int column) implements Comparable<Place> {
+
+	private static final Comparator<Place> ORDER = Comparator
+		.comparing(Place::file, Comparator.nullsFirst(Comparator.naturalOrder()))
+		.thenComparingInt(Place::line)
+		.thenComparingInt(Place::column);
+
+	@Override
+	public int compareTo(Place other) {
+		return ORDER.compare(this, other);
+	}
 
 	@Override
 	public String toString() {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
@@ -22,6 +23,7 @@ import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.model.errorhandler.DeadLetterChannelDefinition;
 import org.apache.camel.spi.Resource;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** What the routes and their policies call, and which of these calls nobody answers. */
@@ -30,8 +32,18 @@ public class RouteCalls {
 
 	private final CamelContext camel;
 
+	/** The one whose routes in Java are there too. */
+	private final CamelContext running;
+
+	@Autowired
 	RouteCalls(CamelContext camel) {
+		this(camel, camel);
+	}
+
+	/** The calls of routes that are tried beside those that run. */
+	RouteCalls(CamelContext camel, CamelContext running) {
 		this.camel = camel;
+		this.running = running;
 	}
 
 	/**
@@ -56,11 +68,18 @@ public class RouteCalls {
 
 	/** The names that routes take from endpoints of a scheme, running or not. */
 	Set<String> taken(String scheme) {
-		return model().getRouteDefinitions()
+		Stream<RouteDefinition> inJava = model(this.running).getRouteDefinitions()
 			.stream()
+			.filter((route) -> route.getResource() == null);
+		return Stream.concat(model().getRouteDefinitions().stream(), inJava)
 			.map((route) -> Call.name(resolved(route.getInput().getEndpointUri()), scheme))
 			.filter(Objects::nonNull)
 			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/** The name in {@code direct:name} that a route takes from; null if it does not. */
+	String target(RouteDefinition route) {
+		return Call.name(resolved(route.getInput().getEndpointUri()), "direct");
 	}
 
 	/** The calls of all routes and routeConfigurations, running or not. */
@@ -108,7 +127,11 @@ public class RouteCalls {
 	}
 
 	Model model() {
-		return this.camel.getCamelContextExtension().getContextPlugin(Model.class);
+		return model(this.camel);
+	}
+
+	private static Model model(CamelContext camel) {
+		return camel.getCamelContextExtension().getContextPlugin(Model.class);
 	}
 
 }

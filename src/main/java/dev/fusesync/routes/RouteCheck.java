@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -34,6 +36,8 @@ class RouteCheck implements CamelContextConfiguration {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.routes");
 
+	private static final String ACTION = "Correct the route files and start again.";
+
 	private final Environment environment;
 
 	private final RouteCalls calls;
@@ -62,34 +66,78 @@ class RouteCheck implements CamelContextConfiguration {
 	}
 
 	private void check(CamelContext camel) throws Exception {
-		String pattern = this.environment.getProperty("camel.main.routes-include-pattern", "");
-		RouteFiles files = new RouteFiles(pattern);
-		files.ignored()
-			.forEach((file) -> LOG.warn("{} is not loaded, since its path does not match {}", file, pattern));
-		List<String> faults = new ArrayList<>();
-		checkReceive(pattern, faults);
-		checkPolicies(files, faults);
+		String pattern = pattern();
+		Set<Path> ignored = new RouteFiles(pattern).ignored();
+		ignored.forEach((file) -> LOG.warn("{} is not loaded, since its path does not match {}", file, pattern));
+		List<RouteFinding> findings = findings(camel, true);
+		if (!findings.isEmpty()) {
+			String names = ignored.stream().map(Path::toString).collect(Collectors.joining(", "));
+			throw new SettingsException(findings.stream().map(RouteFinding::toString).toList(), ACTION
+					+ (names.isEmpty() ? "" : " Not loaded, since they do not match " + pattern + ": " + names + "."));
+		}
+	}
+
+	/**
+	 * Checks the routes that were added to that Camel.
+	 * @param complete whether all files could be loaded, so that what is missing is
+	 * missing
+	 */
+	List<RouteFinding> findings(CamelContext camel, boolean complete) throws Exception {
+		RouteFiles files = new RouteFiles(pattern());
+		List<RouteFinding> faults = new ArrayList<>();
+		if (complete) {
+			checkReceive(faults);
+			checkPolicies(files, faults);
+		}
+		checkTakers(files, faults);
 		Set<String> targets = this.calls.taken("direct");
 		for (Call call : this.calls.all()) {
-			checkTarget(call, targets, files, faults);
+			if (complete) {
+				checkTarget(call, targets, files, faults);
+			}
 			checkOptions(call, camel, files, faults);
 		}
-		if (!faults.isEmpty()) {
-			String ignored = files.ignored().stream().map(Path::toString).collect(Collectors.joining(", "));
-			throw new SettingsException(faults, "Correct the route files and start again." + (ignored.isEmpty() ? ""
-					: " Not loaded, since they do not match " + pattern + ": " + ignored + "."));
-		}
+		return faults;
 	}
 
-	private void checkReceive(String pattern, List<String> faults) {
+	private String pattern() {
+		return this.environment.getProperty("camel.main.routes-include-pattern", "");
+	}
+
+	private void checkReceive(List<RouteFinding> faults) {
 		String path = this.environment.getProperty("fuse.webhook.path", "");
 		if (!this.calls.taken("platform-http").contains(path.substring(1))) {
-			faults.add("No route takes webhooks, from platform-http with the path %s. Routes are loaded from %s."
-				.formatted(path, pattern));
+			faults.add(finding(List.of(),
+					"No route takes webhooks, from platform-http with the path %s. Routes are loaded from %s."
+						.formatted(path, pattern())));
 		}
 	}
 
-	private void checkPolicies(RouteFiles files, List<String> faults) {
+	/** Camel would refuse the second one only when it starts. */
+	private void checkTakers(RouteFiles files, List<RouteFinding> faults) {
+		Map<String, List<RouteDefinition>> takers = this.calls.model()
+			.getRouteDefinitions()
+			.stream()
+			.filter((route) -> this.calls.target(route) != null)
+			.collect(Collectors.groupingBy(this.calls::target, TreeMap::new, Collectors.toList()));
+		takers.forEach((name, routes) -> {
+			if (routes.size() > 1) {
+				List<Place> places = routes.stream()
+					.flatMap((route) -> at(files, name, RouteFiles.path(route.getResource()),
+							route.getInput().getLineNumber())
+						.stream())
+					.sorted()
+					.toList();
+				String ids = routes.stream()
+					.map(RouteDefinition::getRouteId)
+					.sorted()
+					.collect(Collectors.joining(", "));
+				faults.add(finding(places, "Several routes take from direct:%s: %s.".formatted(name, ids)));
+			}
+		});
+	}
+
+	private void checkPolicies(RouteFiles files, List<RouteFinding> faults) {
 		Set<String> known = this.calls.model()
 			.getRouteConfigurationDefinitions()
 			.stream()
@@ -100,17 +148,17 @@ class RouteCheck implements CamelContextConfiguration {
 			Arrays.stream(wanted.split(","))
 				.filter((id) -> !id.isBlank()
 						&& known.stream().noneMatch((name) -> PatternHelper.matchPattern(name, id)))
-				.forEach((id) -> faults.add(at(files, id, RouteFiles.path(route.getResource()), 1)
-						+ "The route %s has the routeConfigurationId %s, which does not exist.%s"
-							.formatted(route.getRouteId(), id, Suggestion.of(id, known))));
+				.forEach((id) -> faults.add(finding(at(files, id, RouteFiles.path(route.getResource()), 1),
+						"The route %s has the routeConfigurationId %s, which does not exist.%s"
+							.formatted(route.getRouteId(), id, Suggestion.of(id, known)))));
 		}
 	}
 
-	private void checkTarget(Call call, Set<String> known, RouteFiles files, List<String> faults) {
+	private void checkTarget(Call call, Set<String> known, RouteFiles files, List<RouteFinding> faults) {
 		if (call.target() != null && !known.contains(call.target())) {
-			faults.add(at(files, call.target(), call.file(), call.line())
-					+ "The %s calls direct:%s, but no route has it.%s".formatted(call.caller(), call.target(),
-							Suggestion.of(call.target(), known)));
+			faults.add(finding(at(files, call.target(), call.file(), call.line()),
+					"The %s calls direct:%s, but no route has it.%s".formatted(call.caller(), call.target(),
+							Suggestion.of(call.target(), known))));
 		}
 	}
 
@@ -118,28 +166,32 @@ class RouteCheck implements CamelContextConfiguration {
 	 * Camel itself refuses an unknown option unless the component is lenient. What is not
 	 * a key in the file is the query of the address that is called.
 	 */
-	private void checkOptions(Call call, CamelContext camel, RouteFiles files, List<String> faults) throws Exception {
+	private void checkOptions(Call call, CamelContext camel, RouteFiles files, List<RouteFinding> faults)
+			throws Exception {
 		EndpointUriFactory component = camel.getCamelContextExtension().getEndpointUriFactory(call.scheme());
 		if (component == null || !component.isLenientProperties()) {
 			return;
 		}
 		for (String option : URISupport.parseQuery(URISupport.extractQuery(call.uri())).keySet()) {
-			String place = at(files, option, call.file(), call.line());
+			List<Place> place = at(files, option, call.file(), call.line());
 			if (!component.propertyNames().contains(option) && !place.isEmpty()) {
-				faults.add(place + "The %s calls %s with the unknown option %s.%s".formatted(call.caller(),
-						call.scheme(), option, Suggestion.of(option, component.propertyNames())));
+				faults.add(finding(place, "The %s calls %s with the unknown option %s.%s".formatted(call.caller(),
+						call.scheme(), option, Suggestion.of(option, component.propertyNames()))));
 			}
 		}
 	}
 
 	/** The place of the text in that file, or in any if the file is unknown. */
-	private static String at(RouteFiles files, String text, Path file, int line) {
+	private static List<Place> at(RouteFiles files, String text, Path file, int line) {
 		return files.places(text, file, line)
 			.stream()
 			.filter((place) -> file == null || place.file().equals(file))
-			.findFirst()
-			.map((place) -> place + ": ")
-			.orElse("");
+			.limit(1)
+			.toList();
+	}
+
+	private static RouteFinding finding(List<Place> places, String sentence) {
+		return new RouteFinding(places, sentence, ACTION);
 	}
 
 }

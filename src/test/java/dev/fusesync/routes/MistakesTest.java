@@ -133,6 +133,7 @@ class MistakesTest {
 
 	@Test
 	void routesWithoutAMistakeAreFine(CapturedOutput output) {
+		assertThat(trial()).isEmpty();
 		assertThat(start()).isNull();
 		assertThat(output).doesNotContain("is not loaded");
 	}
@@ -158,21 +159,42 @@ class MistakesTest {
 					caller | variable.type      | variabel.type     | caller.camel.yaml, line 13, column 35: The language Simple has no function variabel.type.
 					others | name: callee       | naem: callee      | Option name is required when creating endpoint uri with syntax direct:name
 					others | '        - stop: {}' | '\t- stop: {}' | routes/others.camel.yaml, line 8, column 1: found character
+					others | name: callee       | name: caller      | routes/caller.camel.yaml, line 7, column 15; .../others.camel.yaml, line 6, column 15: Several routes take from direct:caller: callee, caller.
 					others | uri: direct        | uri: direct: x    | routes/others.camel.yaml, line 4, column 18: mapping values are not allowed here
 					""")
 	void stopsTheStart(String file, String right, String wrong, String sentence) throws IOException {
 		write(file, read(file).replace(right, wrong));
+		assertThat(trial()).as("A trial finds it without a start")
+			.anyMatch((found) -> found.contains(sentence.replace(".../", "routes/")));
 		FailureAnalysis analysis = start();
 		assertThat(analysis).as("The start is stopped").isNotNull();
 		String description = analysis.getDescription().replace(this.directory + "/", "");
 		assertThat(description).contains(sentence.replace(".../", "routes/"));
 		assertThat(analysis.getAction()).isNotBlank();
+		if (wrong.equals("uri: kafka")) {
+			assertThat(analysis.getAction()).contains("org.apache.camel.springboot:camel-kafka-starter");
+		}
 	}
 
 	@Test
-	void namesTheStarterOfAMissingComponent() throws IOException {
-		write("caller", CALLER.replace("uri: http", "uri: kafka"));
-		assertThat(start().getAction()).contains("org.apache.camel.springboot:camel-kafka-starter");
+	void aTrialFindsTheMistakesOfAllFiles() throws IOException {
+		write("caller", CALLER.replace("ref: worker", "ref: wroker"));
+		write("others", OTHERS.replace("uri: direct", "uri: direct: x"));
+		write("receive", RECEIVE.replace("loggerName", "logerName"));
+		assertThat(trial()).hasSize(3)
+			.anyMatch((found) -> found.contains("No bean has the name wroker. Did you mean worker?"))
+			.anyMatch((found) -> found.startsWith("routes/others.camel.yaml, line 4, column 18: mapping values"))
+			.anyMatch((found) -> found.startsWith("routes/receive.camel.yaml, line 9, column 18: Option loggerName"));
+	}
+
+	@Test
+	void aTrialStartsNothingAndTakesNothingAway(CapturedOutput output) {
+		assertThat(start()).isNull();
+		String logged = output.getAll();
+		assertThat(trial()).isEmpty();
+		assertThat(output.getAll()).isEqualTo(logged);
+		assertThat(this.camel.getRoutes()).hasSize(3).allMatch((route) -> route.getCamelContext() == this.camel);
+		assertThat(this.camel.createProducerTemplate().requestBody("direct:callee", "body")).isEqualTo("body");
 	}
 
 	@Test
@@ -220,10 +242,24 @@ class MistakesTest {
 		assertThat(output).doesNotContain("is not loaded");
 	}
 
-	/** Loads, checks and starts the routes as Spring Boot does; null if they start. */
-	private FailureAnalysis start() {
+	/** What a trial finds, with paths from the directory on. */
+	private List<String> trial() {
+		pattern();
+		return new RouteTrial(this.camel, this.environment, this.beans).ofAll()
+			.stream()
+			.map((finding) -> finding.toString().replace(this.directory + "/", ""))
+			.toList();
+	}
+
+	private String pattern() {
 		String pattern = "file:" + this.routes + "/./**/*.camel.yaml";
 		this.environment.setProperty("camel.main.routes-include-pattern", pattern);
+		return pattern;
+	}
+
+	/** Loads, checks and starts the routes as Spring Boot does; null if they start. */
+	private FailureAnalysis start() {
+		String pattern = pattern();
 		RouteFailureAnalyzer analyzer = new RouteFailureAnalyzer(this.beans, this.environment);
 		try {
 			load(pattern);
