@@ -20,7 +20,7 @@ import org.apache.camel.util.AntPathMatcher;
 /**
  * The route files on disk: which of them Camel loads, and where in them a text stands.
  */
-final class RouteFiles {
+public final class RouteFiles {
 
 	private static final String SCHEME = "file:";
 
@@ -29,7 +29,7 @@ final class RouteFiles {
 	private final Set<Path> ignored = new TreeSet<>();
 
 	/** Finds the files of {@code camel.main.routes-include-pattern}. */
-	RouteFiles(String patterns) throws IOException {
+	public RouteFiles(String patterns) throws IOException {
 		for (String pattern : patterns.split(",")) {
 			if (pattern.startsWith(SCHEME)) {
 				find(pattern.substring(SCHEME.length()));
@@ -68,6 +68,11 @@ final class RouteFiles {
 		catch (Exception ex) {
 			throw new IOException(ex);
 		}
+	}
+
+	/** The files that Camel loads. */
+	public Set<Path> loaded() {
+		return this.loaded;
 	}
 
 	/** The files in the folder of the routes that Camel does not load. */
@@ -121,7 +126,7 @@ final class RouteFiles {
 	}
 
 	/** The file that a route is from; null if that is none. */
-	static Path path(Resource resource) {
+	public static Path path(Resource resource) {
 		return (resource != null) ? path(resource.getLocation()) : null;
 	}
 

@@ -40,6 +40,9 @@ public class StoreConsumer extends DefaultConsumer implements Suspendable, Shutd
 
 	private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+	/** While suspended: a stop waits for it. */
+	private static final long SHORT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final ClaimOptions options;
 
 	private final Claimer claimer;
@@ -119,7 +122,7 @@ public class StoreConsumer extends DefaultConsumer implements Suspendable, Shutd
 					work(claim);
 				}
 				else if (isSuspendingOrSuspended()) {
-					LockSupport.parkNanos(PAUSE_NANOS);
+					LockSupport.parkNanos(SHORT_PAUSE_NANOS);
 				}
 			}
 			catch (RuntimeException ex) {
