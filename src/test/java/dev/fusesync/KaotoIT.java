@@ -68,7 +68,7 @@ class KaotoIT {
 
 	@Test
 	void savesEachFileAsItWas() throws Exception {
-		assertThat(edit(RoutesTest.files())).isNotEmpty().allSatisfy((file) -> {
+		assertThat(edit(new RoutesTest().files())).isNotEmpty().allSatisfy((file) -> {
 			assertThat(file.saved()).as("%s, saved", file.path()).isEqualTo(Files.readString(file.path()));
 			assertThat(file.savedForms()).as("%s, after its forms were open", file.path())
 				.isEqualTo(Files.readString(file.path()));
@@ -77,7 +77,7 @@ class KaotoIT {
 
 	@Test
 	void changesWhatIsChangedAndNothingElse() throws Exception {
-		for (Edited file : edit(RoutesTest.files())) {
+		for (Edited file : edit(new RoutesTest().files())) {
 			String before = withoutFirstDescription(Files.readString(file.path()));
 			assertThat(file.changed()).contains("    description: Changed in the form\n");
 			assertThat(withoutFirstDescription(file.changed())).as("%s", file.path()).isEqualTo(before);
@@ -87,7 +87,7 @@ class KaotoIT {
 	@Test
 	void drawsEachStepWithItsDescription() throws Exception {
 		ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
-		for (Edited file : edit(RoutesTest.files())) {
+		for (Edited file : edit(new RoutesTest().files())) {
 			List<String> ids = new ArrayList<>(yaml.readTree(file.path().toFile()).findValuesAsText("id"));
 			ids.removeAll(NOT_DRAWN);
 			assertThat(new TreeSet<>(file.labels().keySet())).as("%s", file.path()).isEqualTo(new TreeSet<>(ids));
