@@ -22,6 +22,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,9 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The house rules of the route files, so that each opens in Kaoto and VS Code, every node
  * has a name in metrics and Hawtio, and no route runs without its policy.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class RoutesTest {
-
-	private static final Path SHIPPED = Path.of("routes");
 
 	private static final Path SANDBOX = Path.of("src/main/resources/sandbox");
 
@@ -52,8 +53,13 @@ class RoutesTest {
 	/** Models that hold steps or are steps: the keys of these nodes' YAML. */
 	private static final Set<String> STEP_LISTS = Set.of("steps", "when", "doCatch");
 
-	static List<Path> files() throws IOException {
-		try (Stream<Path> shipped = Files.walk(SHIPPED); Stream<Path> sandbox = Files.list(SANDBOX)) {
+	/** The folder that is looked at, with the sandbox. */
+	Path routes() {
+		return Path.of("routes");
+	}
+
+	List<Path> files() throws IOException {
+		try (Stream<Path> shipped = Files.walk(routes()); Stream<Path> sandbox = Files.list(SANDBOX)) {
 			return Stream.concat(shipped, sandbox)
 				.filter((file) -> file.toString().endsWith(".yaml"))
 				.sorted()
@@ -63,7 +69,7 @@ class RoutesTest {
 
 	@Test
 	void everyFileInRoutesIsLoaded() throws IOException {
-		try (Stream<Path> shipped = Files.walk(SHIPPED)) {
+		try (Stream<Path> shipped = Files.walk(routes())) {
 			assertThat(shipped.filter(Files::isRegularFile))
 				.as("routes/ holds nothing but *.camel.yaml: other files are not loaded")
 				.allMatch((file) -> file.toString().endsWith(".camel.yaml"));
@@ -91,7 +97,7 @@ class RoutesTest {
 	@MethodSource("files")
 	void isNamedAfterItsFirstRoute(Path file) throws IOException {
 		JsonNode first = read(file).get(0);
-		if (first.has("route") && file.startsWith(SHIPPED) && !file.endsWith("notices.camel.yaml")) {
+		if (first.has("route") && file.startsWith(routes()) && !file.endsWith("notices.camel.yaml")) {
 			assertThat(file.getFileName()).as("%s: rename the file or its first route", file)
 				.hasToString(first.at("/route/id").asText() + ".camel.yaml");
 		}
@@ -220,7 +226,7 @@ class RoutesTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "dispatch", "sync", "other-events", "dead-letter", "notices" })
 	void everyStepHasALabel(String name) throws IOException {
-		for (JsonNode steps : read(SHIPPED.resolve(name + ".camel.yaml")).findValues("steps")) {
+		for (JsonNode steps : read(routes().resolve(name + ".camel.yaml")).findValues("steps")) {
 			steps.forEach((step) -> assertThat(step.iterator().next().path("description").asText())
 				.as("%s: give this a short description: %s", name, step)
 				.isNotBlank());
@@ -250,7 +256,7 @@ class RoutesTest {
 		return node.path("id").asText();
 	}
 
-	private static List<JsonNode> all(String kind) throws IOException {
+	private List<JsonNode> all(String kind) throws IOException {
 		List<JsonNode> found = new ArrayList<>();
 		for (Path file : files()) {
 			for (JsonNode entry : read(file)) {

@@ -26,16 +26,29 @@ class LogLinesTest {
 
 	private static final String ID = "01a2292b-88d0-763f-9827-925ca86168d1";
 
+	private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
 	@Test
 	void aShortLineIsTimeLevelIdAndMessage() throws IOException {
-		assertThat(line("short", ID)).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  INFO \\[a86168d1] Synced it\\R");
-		assertThat(line("short", null)).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  INFO Synced it\\R");
+		assertThat(line("short", Map.of("webhook-id", ID)))
+			.matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  INFO \\[a86168d1] Synced it\\R");
+		assertThat(line("short", Map.of())).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  INFO Synced it\\R");
 	}
 
 	@Test
 	void aFullLineHasEverything() throws IOException {
-		assertThat(line("full", ID))
+		assertThat(line("full", Map.of("webhook-id", ID)))
 			.matches("\\d{4}-\\d\\d-\\d\\dT\\S+  INFO \\[ +main] \\[" + ID + "] fuse-sync\\.sync +: Synced it\\R");
+	}
+
+	/** As an OpenTelemetry agent adds them to each line. */
+	@Test
+	void aLineHasTheTraceIfThereIsOne() throws IOException {
+		Map<String, String> traced = Map.of("webhook-id", ID, "trace_id", TRACE, "span_id", "00f067aa0ba902b7",
+				"trace_flags", "01");
+		assertThat(line("short", traced)).endsWith(" INFO [a86168d1] [trace " + TRACE + "] Synced it\n");
+		assertThat(line("full", traced))
+			.contains("[" + ID + "] [trace " + TRACE + " span 00f067aa0ba902b7] fuse-sync.sync ");
 	}
 
 	@ParameterizedTest
@@ -44,7 +57,7 @@ class LogLinesTest {
 		assertThat(settings(lines).getProperty("logging.structured.format.console")).isEqualTo(format);
 	}
 
-	private static String line(String lines, String id) throws IOException {
+	private static String line(String lines, Map<String, String> mdc) throws IOException {
 		LoggerContext context = new LoggerContext();
 		PatternLayout layout = new PatternLayout();
 		layout.setContext(context);
@@ -55,7 +68,7 @@ class LogLinesTest {
 		Logger logger = context.getLogger("fuse-sync.sync");
 		LoggingEvent event = new LoggingEvent("test", logger, Level.INFO, "Synced it", null, null);
 		event.setThreadName("main");
-		event.setMDCPropertyMap((id != null) ? Map.of("webhook-id", id) : Map.of());
+		event.setMDCPropertyMap(mdc);
 		return layout.doLayout(event).replaceAll("\\x1b\\[[0-9;]*m", "");
 	}
 

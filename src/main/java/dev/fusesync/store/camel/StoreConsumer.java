@@ -119,7 +119,7 @@ public class StoreConsumer extends DefaultConsumer implements Suspendable, Shutd
 			try {
 				Claim claim = this.claimer.next();
 				if (claim != null) {
-					work(claim);
+					attempt(claim);
 				}
 				else if (isSuspendingOrSuspended()) {
 					LockSupport.parkNanos(SHORT_PAUSE_NANOS);
@@ -140,7 +140,8 @@ public class StoreConsumer extends DefaultConsumer implements Suspendable, Shutd
 		return pool != null && pool.isShutdown();
 	}
 
-	private void work(Claim claim) {
+	/** One span of an OpenTelemetry agent; src/main/jvm/options has its name. */
+	private void attempt(Claim claim) {
 		claim.beginWork();
 		WebhookIdInLog.begin(claim.webhook().id());
 		Exchange exchange = createExchange(false);
