@@ -70,7 +70,7 @@ class OwnReceiverTest {
 	private static String withSteps(String file, String steps) {
 		String begin = "      steps:\n";
 		return file.substring(0, file.indexOf(begin) + begin.length()) + steps
-				+ file.substring(file.indexOf("    routeConfigurationId"));
+				+ file.substring(file.indexOf("        - log:\n            id: log-other-event"));
 	}
 
 	@Test

@@ -141,10 +141,8 @@ class PackagedProgramIT {
 		Files.copy(Path.of("application.properties"), home.resolve("application.properties"));
 		Path file = home.resolve("routes/other-events.camel.yaml");
 		String route = Files.readString(file);
-		Files.writeString(file,
-				route.substring(0, route.indexOf("        - log:"))
-						+ example.replace("localhost:9000", "localhost:" + this.fuse.port())
-						+ route.substring(route.indexOf("    routeConfigurationId")));
+		Files.writeString(file, route.replace("        - log:",
+				example.replace("localhost:9000", "localhost:" + this.fuse.port()) + "        - log:"));
 		this.fuse.stubFor(post("/transactions").inScenario("down").willReturn(serverError()).willSetStateTo("up"));
 		this.fuse.stubFor(post("/transactions").inScenario("down").whenScenarioStateIs("up").willReturn(ok()));
 		this.environment.put("FUSE_RETRY_DELAYS", "1s");

@@ -36,6 +36,12 @@ record RouteContents(SortedMap<Path, String> files) {
 		return new RouteContents(files);
 	}
 
+	/** Whether it is one of the files; null is none. */
+	boolean has(Path file) {
+		return file != null
+				&& this.files.keySet().stream().anyMatch((one) -> one.toAbsolutePath().equals(file.toAbsolutePath()));
+	}
+
 	/** For Camel, so that it loads what was checked even if a file changes meanwhile. */
 	List<Resource> resources() {
 		return this.files.entrySet()

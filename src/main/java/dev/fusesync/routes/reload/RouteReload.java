@@ -117,7 +117,7 @@ class RouteReload {
 		}
 		long begin = System.nanoTime();
 		try {
-			if (this.routes.replace(now.resources())) {
+			if (this.routes.replace(this.running, now)) {
 				LOG.info("Reloaded the routes in {} ms: {} changed",
 						TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin), names(now));
 				this.running = now;
@@ -129,14 +129,14 @@ class RouteReload {
 		}
 		catch (Exception ex) {
 			this.refused = now;
-			restore(ex);
+			restore(now, ex);
 		}
 	}
 
-	private void restore(Exception failure) {
+	private void restore(RouteContents started, Exception failure) {
 		LOG.error("The changed routes cannot be started: {}", failure.toString());
 		try {
-			if (!this.routes.replace(this.running.resources())) {
+			if (!this.routes.replace(started, this.running)) {
 				throw new IllegalStateException("A route is still busy");
 			}
 			LOG.warn("The routes of before run again");

@@ -1,6 +1,5 @@
 package dev.fusesync.routes.reload;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +14,6 @@ import org.apache.camel.Route;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RouteController;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.PluginHelper;
@@ -42,12 +40,13 @@ class RouteReplacement {
 	}
 
 	/**
-	 * Replaces the routes. Routes that were stopped by hand are stopped again.
+	 * Replaces the routes of files that were loaded before. Routes that were stopped by
+	 * hand are stopped again.
 	 * @return false if a route is still busy after the time-out for stopping, so that the
 	 * routes of before go on
 	 */
-	boolean replace(Collection<Resource> files) throws Exception {
-		List<Route> routes = ofFiles();
+	boolean replace(RouteContents before, RouteContents now) throws Exception {
+		List<Route> routes = of(before);
 		Set<String> stopped = routes.stream()
 			.map(Route::getId)
 			.filter((id) -> !controller().getRouteStatus(id).isStarted())
@@ -57,21 +56,25 @@ class RouteReplacement {
 		}
 		remove(routes);
 		removePolicies();
-		PluginHelper.getRoutesLoader(this.camel).updateRoutes(files);
-		for (Route route : ofFiles()) {
-			if (stopped.contains(route.getId())) {
-				controller().stopRoute(route.getId());
-			}
-		}
+		PluginHelper.getRoutesLoader(this.camel).updateRoutes(now.resources());
+		stopAgain(of(now), stopped);
 		removeEndpoints(routes.stream().map(Route::getEndpoint).toList());
 		return true;
 	}
 
+	private void stopAgain(List<Route> routes, Set<String> stopped) throws Exception {
+		for (Route route : routes) {
+			if (stopped.contains(route.getId())) {
+				controller().stopRoute(route.getId());
+			}
+		}
+	}
+
 	/** Those that take webhooks come first, those that are called by others last. */
-	private List<Route> ofFiles() {
+	private List<Route> of(RouteContents files) {
 		return this.camel.getRoutes()
 			.stream()
-			.filter((route) -> RouteFiles.path(route.getSourceResource()) != null)
+			.filter((route) -> files.has(RouteFiles.path(route.getSourceResource())))
 			.sorted(Comparator.comparingInt(RouteReplacement::rank))
 			.toList();
 	}
@@ -115,7 +118,9 @@ class RouteReplacement {
 
 	private void remove(List<Route> routes) throws Exception {
 		for (Route route : routes) {
-			controller().stopRoute(route.getId());
+			if (!controller().getRouteStatus(route.getId()).isStopped()) {
+				controller().stopRoute(route.getId());
+			}
 			this.camel.removeRoute(route.getId());
 		}
 	}

@@ -13,6 +13,9 @@ import dev.fusesync.routes.RouteTrial;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +77,7 @@ class RouteReloadTest {
 		write("two", ROUTE.formatted("two", "first"));
 		write("policies", POLICIES.formatted("first"));
 		this.camel.start();
-		new RouteReplacement(this.camel).replace(contents().resources());
+		new RouteReplacement(this.camel).replace(contents(), contents());
 		this.reload = reload("dev");
 	}
 
@@ -163,6 +166,16 @@ class RouteReloadTest {
 		save();
 		assertThat(List.of(ask("one"), ask("two"))).containsExactly("first", "first");
 		assertThat(output).contains("The changed routes cannot be started", "The routes of before run again");
+	}
+
+	@Test
+	void leavesRoutesOfOtherSourcesAlone() throws Exception {
+		Resource resource = ResourceHelper.fromString("file:/elsewhere/other.camel.yaml",
+				ROUTE.formatted("other", "first"));
+		PluginHelper.getRoutesLoader(this.camel).loadRoutes(resource);
+		write("one", ROUTE.formatted("one", "second"));
+		save();
+		assertThat(List.of(ask("one"), ask("other"))).containsExactly("second", "first");
 	}
 
 	@Test
