@@ -28,6 +28,8 @@ class DocumentsTest {
 
 	private static final Path PAGES = Path.of("src/site/markdown");
 
+	private static final Path TESTING = PAGES.resolve("testing.md");
+
 	private static final Path SOURCES = Path.of("src/main/java/dev/fusesync");
 
 	private static final int LONGEST_LINE = 140;
@@ -88,9 +90,26 @@ class DocumentsTest {
 	}
 
 	@Test
+	void testingShowsTheExampleAsItIs() throws IOException {
+		String example = Files.readString(Path.of("src/test/java/dev/fusesync/examples/OwnRouteTest.java"));
+		assertThat(Files.readString(TESTING))
+			.contains("```java\n" + example.substring(example.indexOf("class ")) + "```");
+	}
+
+	@Test
+	void testingExplainsMessagesThatThereAre() throws IOException {
+		String tests = Files.readString(Path.of("src/test/java/dev/fusesync/RoutesTest.java"))
+				+ Files.readString(Path.of("src/test/java/dev/fusesync/support/SimpleExpressions.java"));
+		assertThat(Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE)
+			.matcher(section(TESTING, "| message |"))
+			.results()
+			.map((row) -> row.group(1))).hasSizeGreaterThan(10).allMatch(tests::contains);
+	}
+
+	@Test
 	void architectureNamesEveryPackage() throws IOException {
 		Set<String> documented = Pattern.compile("^\\| `([a-z.]+)` \\|", Pattern.MULTILINE)
-			.matcher(section("| package |"))
+			.matcher(section(PAGES.resolve("architecture.md"), "| package |"))
 			.results()
 			.map((row) -> row.group(1))
 			.collect(Collectors.toCollection(TreeSet::new));
@@ -106,8 +125,8 @@ class DocumentsTest {
 		}
 	}
 
-	private static String section(String begin) throws IOException {
-		String page = Files.readString(PAGES.resolve("architecture.md"));
+	private static String section(Path document, String begin) throws IOException {
+		String page = Files.readString(document);
 		return page.substring(page.indexOf(begin)).split("\n\n", 2)[0];
 	}
 

@@ -12,21 +12,21 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.language.simple.SimpleLanguage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 /**
  * That the shipped routes tell their story and nothing else: they are short, none only
- * moves headers, and what the program is about stands in them in its order.
+ * moves headers, and what the program is about stands in them in its order. Routes of
+ * your own may be as you like.
  */
 class RouteStoriesTest {
+
+	private static final String YOURS = "If the change is your own and stays in your copy, change this test as well. ";
 
 	private static final Path ROUTES = Path.of("routes");
 
@@ -48,7 +48,9 @@ class RouteStoriesTest {
 	@CsvSource({ "receive, 80", "dispatch, 45", "sync, 70", "other-events, 30", "dead-letter, 50",
 			"error-handling, 110", "notices, 60" })
 	void isShort(String file, int lines) throws IOException {
-		assertThat(Files.readAllLines(ROUTES.resolve(file + ".camel.yaml"))).hasSizeLessThanOrEqualTo(lines);
+		assertThat(Files.readAllLines(ROUTES.resolve(file + ".camel.yaml")).size())
+			.as("%sLines of %s.camel.yaml: move steps to a route file of their own, called by direct", YOURS, file)
+			.isLessThanOrEqualTo(lines);
 	}
 
 	@Test
@@ -61,8 +63,8 @@ class RouteStoriesTest {
 			machinery += internal ? lines : 0;
 			stories += (internal || file.endsWith("notices.camel.yaml")) ? 0 : lines;
 		}
-		assertThat(stories).isLessThanOrEqualTo(385);
-		assertThat(machinery).isLessThanOrEqualTo(80);
+		assertThat(stories).as("%sLines of all shipped stories together", YOURS).isLessThanOrEqualTo(385);
+		assertThat(machinery).as("%sLines of routes/internal together", YOURS).isLessThanOrEqualTo(80);
 	}
 
 	@Test
@@ -74,7 +76,9 @@ class RouteStoriesTest {
 				collectSteps(entry.at("/route/from"), nodes);
 			}
 		}
-		assertThat(nodes).contains("verify-signature", "only-sync-data", "post-to-fuse").hasSizeLessThanOrEqualTo(23);
+		assertThat(nodes).as("%sThe steps of receive, dispatch and sync", YOURS)
+			.contains("verify-signature", "only-sync-data", "post-to-fuse")
+			.hasSizeLessThanOrEqualTo(23);
 	}
 
 	private static void collectSteps(JsonNode node, List<String> ids) {
@@ -94,7 +98,10 @@ class RouteStoriesTest {
 		Set<String> found = new TreeSet<>();
 		collectKeys(YAML.readTree(file.toFile()), found);
 		found.retainAll(PLUMBING);
-		assertThat(found).as("%s: what is known of a webhook is in variables from beginning to end", file).isEmpty();
+		assertThat(found)
+			.as("%s%s: leave out these steps. The variables of a webhook are there in each route, and no component sends them",
+					YOURS, file)
+			.isEmpty();
 	}
 
 	private static void collectKeys(JsonNode node, Set<String> keys) {
@@ -111,49 +118,11 @@ class RouteStoriesTest {
 		int last = -1;
 		for (String word : List.of("uri: platform-http", "id: verify-signature", "- filter:", "id: enrich-headers",
 				"id: post-to-fuse", "redeliveryDelay:")) {
-			assertThat(story.indexOf(word)).as(word).isGreaterThan(last).isEqualTo(story.lastIndexOf(word));
+			assertThat(story.indexOf(word))
+				.as("%s%s: once, and in this order, in receive, dispatch, sync and error-handling", YOURS, word)
+				.isGreaterThan(last)
+				.isEqualTo(story.lastIndexOf(word));
 			last = story.indexOf(word);
-		}
-	}
-
-	@ParameterizedTest
-	@MethodSource("files")
-	void everySimpleExpressionCanBeParsed(Path file) throws Exception {
-		try (DefaultCamelContext camel = new DefaultCamelContext()) {
-			SimpleLanguage simple = (SimpleLanguage) camel.resolveLanguage("simple");
-			simple.init();
-			for (JsonNode entry : YAML.readTree(file.toFile())) {
-				assertParses(simple, entry, file);
-			}
-		}
-	}
-
-	/** A predicate is parsed as one where Camel takes it for one: as a condition. */
-	private static void assertParses(SimpleLanguage simple, JsonNode node, Path file) {
-		node.properties().forEach((field) -> {
-			String text = field.getValue().at("/simple/expression").asText(field.getValue().at("/expression").asText());
-			boolean predicate = node.has("steps") || node.has("redeliveryPolicy") || field.getKey().equals("onWhen");
-			if (field.getKey().equals("simple") || field.getValue().has("simple")) {
-				assertThatCode(() -> simple.createExpression(text.replaceAll("\\{\\{[^}]*}}", "1"))
-					.init(simple.getCamelContext())).as("%s: %s", file, text).doesNotThrowAnyException();
-			}
-			if (predicate && field.getValue().has("simple")) {
-				assertThatCode(() -> simple.createPredicate(text).init(simple.getCamelContext()))
-					.as("%s: %s", file, text)
-					.doesNotThrowAnyException();
-				assertThat(text.split("&&|\\|\\|")).as("%s: compare a boolean with true or false", file)
-					.allMatch((operand) -> operand.matches("(?s).*(==|!=|[<>]| in | is ).*"));
-			}
-			if (field.getKey().equals("message")) {
-				String message = field.getValue().asText();
-				assertThatCode(() -> simple.createExpression(message).init(simple.getCamelContext()))
-					.as("%s: %s", file, message)
-					.doesNotThrowAnyException();
-			}
-			assertParses(simple, field.getValue(), file);
-		});
-		if (node.isArray()) {
-			node.forEach((child) -> assertParses(simple, child, file));
 		}
 	}
 

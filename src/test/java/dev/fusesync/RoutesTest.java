@@ -21,6 +21,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.fusesync.support.SimpleExpressions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -205,7 +206,9 @@ class RoutesTest {
 	private static void assertOrdered(Path file, JsonNode node) {
 		List<String> keys = new ArrayList<>();
 		node.fieldNames().forEachRemaining(keys::add);
-		assertThat(keys).as("%s: Kaoto would sort these keys when it saves", file)
+		assertThat(keys)
+			.as("%s: write these keys as Kaoto does: id, description, uri, parameters, steps, then the others by alphabet",
+					file)
 			.isSortedAccordingTo(
 					Comparator.comparingInt((String key) -> KAOTO.contains(key) ? KAOTO.indexOf(key) : KAOTO.size())
 						.thenComparing(String.CASE_INSENSITIVE_ORDER));
@@ -217,7 +220,8 @@ class RoutesTest {
 	void nothingStandsInTheWayOfATool() throws IOException {
 		for (Path file : files()) {
 			JsonNode all = read(file);
-			assertThat(List.of("group", "routePolicy", "routePolicyRef")).as("%s: leave these out", file)
+			assertThat(List.of("group", "routePolicy", "routePolicyRef"))
+				.as("%s: leave these out, a tool cannot show them", file)
 				.allMatch((key) -> all.findValue(key) == null);
 		}
 	}
@@ -231,6 +235,12 @@ class RoutesTest {
 				.as("%s: give this a short description: %s", name, step)
 				.isNotBlank());
 		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("files")
+	void everySimpleExpressionCanBeParsed(Path file) throws Exception {
+		SimpleExpressions.assertParse(file, read(file));
 	}
 
 	private static void collectIds(Path file, JsonNode node, List<String> ids) {

@@ -1,121 +1,41 @@
 package dev.fusesync.examples;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Stream;
 
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.fusesync.FuseSyncApplication;
-import dev.fusesync.store.Store;
-import dev.fusesync.support.RecipePage;
 import dev.fusesync.support.StoredRow;
 import dev.fusesync.support.Webhooks;
-import org.apache.camel.CamelContext;
 import org.apache.camel.api.management.ManagedCamelContext;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
-import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.serviceUnavailable;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The recipes of the documents, all of them in one program, as the page has them. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ExtendWith(OutputCaptureExtension.class)
-class RecipesTest {
-
-	private static final String SYNC = "/v1/financial_connections/sync";
-
-	private static final String SLACK = "/services/T000/B000/never-show-this-path";
-
-	private static final WireMockServer FUSE = new WireMockServer(options().dynamicPort());
-
-	private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-	private static final Path HOME = home();
-
-	private final String connection = Webhooks.newConnection();
-
-	@LocalServerPort
-	private int port;
-
-	@Autowired
-	private Store store;
-
-	@Autowired
-	private CamelContext camel;
-
-	@DynamicPropertySource
-	static void settings(DynamicPropertyRegistry registry) throws IOException {
-		FUSE.start();
-		RecipePage.applyTo(HOME, RecipesTest::withAddressesOfThisTest);
-		common().forEach((name, value) -> registry.add(name, () -> value));
-		registry.add("fuse.store.directory", () -> HOME.resolve("data").toString());
-		registry.add("FUSE_API_KEY", () -> Webhooks.API_KEY);
-		registry.add("FUSE_CLIENT_ID", () -> "test-client");
-		load("application.properties").forEach((name, value) -> registry.add(name.toString(), () -> value));
-	}
-
-	private static Map<String, String> common() {
-		return Map.of("camel.main.routes-include-pattern", "file:" + HOME + "/routes/./**/*.camel.yaml",
-				"FUSE_BASE_PATH", FUSE.baseUrl(), "SLACK_PATH", SLACK, "fuse.retry.delays", "300ms",
-				"management.server.port", "0");
-	}
-
-	private static String withAddressesOfThisTest(String block) {
-		return block.replace("http://localhost:9000", FUSE.baseUrl())
-			.replace("https://hooks.slack.com", FUSE.baseUrl())
-			.replace("directoryName: export", "directoryName: " + HOME.resolve("export"))
-			.replace("/etc/fuse-sync/b", HOME.toString())
-			.replace("data-b", HOME.resolve("data-b").toString())
-			.replaceAll("(?m)^((management\\.)?server\\.port)=.*", "$1=0");
-	}
-
-	@BeforeEach
-	void allAnswer() {
-		FUSE.resetAll();
-		FUSE.stubFor(post(SYNC).willReturn(okJson("{\"request_id\":\"of-fuse\"}")));
-		for (String path : List.of("/transactions", "/asset-reports", SLACK)) {
-			FUSE.stubFor(post(path).willReturn(okJson("{}")));
-		}
-	}
+class RecipesTest extends RecipesProgram {
 
 	@Test
 	void oneTypeGoesToAServiceOfYourOwn() throws Exception {
@@ -264,42 +184,6 @@ class RecipesTest {
 		}
 	}
 
-	private static String[] arguments(String settings) {
-		Stream<String> all = common().entrySet()
-			.stream()
-			.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue());
-		return Stream.concat(all, Stream.of("--spring.config.additional-location=file:" + HOME.resolve(settings)))
-			.toArray(String[]::new);
-	}
-
-	private void send(Webhooks webhook) {
-		assertThat(answer(this.port, "/hooks/fuse", webhook)).isEqualTo(200);
-	}
-
-	private static int answer(int port, String path, Webhooks webhook) {
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-			.header("fuse-verification", webhook.signature())
-			.POST(HttpRequest.BodyPublishers.ofByteArray(webhook.body()))
-			.build();
-		return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.discarding()).join().statusCode();
-	}
-
-	private void awaitStates(String... states) {
-		await().untilAsserted(() -> assertThat(states(this.connection)).containsExactly(states));
-	}
-
-	private List<String> states(String connection) {
-		return StoredRow.of(this.store, connection).stream().map(StoredRow::state).toList();
-	}
-
-	private List<LoggedRequest> calls() {
-		return FUSE.findAll(postRequestedFor(urlEqualTo(SYNC)).withRequestBody(containing(this.connection)));
-	}
-
-	private static List<LoggedRequest> received(String path) {
-		return FUSE.findAll(postRequestedFor(urlEqualTo(path)));
-	}
-
 	/** What JMX shows of Camel: the names of its MBeans and all their attributes. */
 	private static String valuesInJmx() throws Exception {
 		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -311,23 +195,6 @@ class RecipesTest {
 			values.append(name).append(server.getAttributes(name, attributes));
 		}
 		return values.toString();
-	}
-
-	private static Properties load(String file) throws IOException {
-		Properties properties = new Properties();
-		try (InputStream input = Files.newInputStream(HOME.resolve(file))) {
-			properties.load(input);
-		}
-		return properties;
-	}
-
-	private static Path home() {
-		try {
-			return Files.createTempDirectory(Path.of("target"), "recipes").toAbsolutePath();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }
