@@ -52,6 +52,14 @@ class ArchitectureTest {
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.apache.camel..", "org.springframework..");
 
+	/** Loading these would take longer than the commands may. */
+	@ArchTest
+	static final ArchRule COMMANDS_KNOW_NEITHER_CAMEL_NOR_SPRING = noClasses().that()
+		.resideInAPackage("dev.fusesync.commands")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.apache.camel..", "org.springframework..", "org.slf4j..");
+
 	@ArchTest
 	static final ArchRule ONLY_SYNC_TOUCHES_CREDENTIALS = noClasses().that()
 		.resideOutsideOfPackage("dev.fusesync.sync..")
@@ -60,13 +68,13 @@ class ArchitectureTest {
 		.haveNameMatching(".*\\.sync\\.(SyncSettings|AggregatorCredentials)");
 
 	/**
-	 * The call, the check of a signature, the login, the database's password, and the
-	 * sandbox its made-up key.
+	 * The call, the check of a signature, the commands that sign, the login, the
+	 * database's password, and the sandbox its made-up key.
 	 */
 	@ArchTest
 	static final ArchRule SECRETS_ARE_READ_WHERE_THEY_ARE_USED = noClasses().that()
 		.resideOutsideOfPackages("..secrets..", "dev.fusesync.sync", "..verification..", "..management..",
-				"..sandbox..", "..postgresql..")
+				"..sandbox..", "..postgresql..", "dev.fusesync.commands")
 		.should()
 		.dependOnClassesThat()
 		.areAssignableTo(Secret.class);

@@ -1,16 +1,28 @@
 package dev.fusesync.commands;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
 
-/**
- * The commands of the program. Exit codes: 0 if all is well, 1 if the answer is no, 2 if
- * the command was called wrongly.
- */
+/** The commands of the program. */
 @Command(name = "fuse-sync", description = "Without a command, fuse-sync starts and receives webhooks.",
-		subcommands = { HelpCommand.class }, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "[COMMAND]")
+		subcommands = { SignCommand.class, VerifyCommand.class, ExplainCommand.class, SendCommand.class,
+				HelpCommand.class },
+		mixinStandardHelpOptions = true, versionProvider = Commands.Version.class,
+		synopsisSubcommandLabel = "[COMMAND]", exitCodeListHeading = "Exit codes:%n",
+		exitCodeList = { "0:The answer is yes, or it was done.", "1:The answer is no, or it failed.",
+				"2:The command was called wrongly, or lacks a key or a file." })
 public final class Commands {
+
+	private static final List<String> OPTIONS = List.of("-h", "--help", "-V", "--version");
 
 	private Commands() {
 	}
@@ -20,7 +32,7 @@ public final class Commands {
 	 * Spring Boot.
 	 */
 	public static boolean areCalled(String... args) {
-		return args.length > 0 && (!args[0].startsWith("-") || args[0].equals("-h") || args[0].equals("--help"));
+		return args.length > 0 && (!args[0].startsWith("-") || OPTIONS.contains(args[0]));
 	}
 
 	/**
@@ -28,7 +40,38 @@ public final class Commands {
 	 * @return the exit code
 	 */
 	public static int run(String... args) {
-		return new CommandLine(new Commands()).execute(args);
+		// Each class that is not there is looked for in all jars.
+		System.setProperty("picocli.disable.closures", "true");
+		return commandLine().execute(args);
+	}
+
+	/** With text in UTF-8, whatever the machine's locale. */
+	private static CommandLine commandLine() {
+		return new CommandLine(new Commands()).setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+			.setOut(writer(System.out))
+			.setErr(writer(System.err))
+			.setExecutionExceptionHandler((failure, command, result) -> {
+				if (!(failure instanceof CommandFailure refused)) {
+					throw failure;
+				}
+				command.getErr().println(refused.getMessage());
+				return refused.exitCode();
+			});
+	}
+
+	private static PrintWriter writer(PrintStream stream) {
+		return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+	}
+
+	/** The version in the jar's manifest. */
+	static final class Version implements IVersionProvider {
+
+		@Override
+		public String[] getVersion() {
+			String version = Commands.class.getPackage().getImplementationVersion();
+			return new String[] { "fuse-sync " + ((version != null) ? version : "(not packaged)") };
+		}
+
 	}
 
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  * verification"). Accepts the maps, lists, strings, numbers and booleans that Jackson
  * reads.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
 
 	/** Number of digits of the largest array index, 4294967294. */
 	private static final int INDEX_DIGITS = 10;
@@ -30,7 +30,7 @@ final class CanonicalJson {
 	}
 
 	/** Like {@link #of(Object, int)}, for an unknown length. */
-	static byte[] of(Object parsed) {
+	public static byte[] of(Object parsed) {
 		return of(parsed, USUAL);
 	}
 

@@ -27,7 +27,7 @@ public final class FuseSignature {
 	}
 
 	/** Returns the signature of a canonical form. */
-	static String sign(byte[] canonical, String key) {
+	public static String sign(byte[] canonical, String key) {
 		try {
 			Mac mac = Mac.getInstance(ALGORITHM);
 			mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM));

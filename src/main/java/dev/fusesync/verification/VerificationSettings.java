@@ -30,4 +30,13 @@ public record VerificationSettings(@DefaultValue("") Secret apiKey, @DefaultValu
 		}
 	}
 
+	/** The keys as they are now, the current one first. */
+	public List<ApiKey> keys() {
+		List<ApiKey> keys = new ArrayList<>(List.of(new ApiKey(ApiKey.CURRENT, this.apiKey.text())));
+		if (this.previousApiKey.isSet()) {
+			keys.add(new ApiKey(ApiKey.PREVIOUS, this.previousApiKey.text()));
+		}
+		return keys;
+	}
+
 }

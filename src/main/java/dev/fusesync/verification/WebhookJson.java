@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * them. Names and numbers may be as long as the body; nesting is limited to
  * {@value #DEEPEST} levels.
  */
-final class WebhookJson {
+public final class WebhookJson {
 
 	/** Slightly more than Jackson's default of 1,000 levels. */
 	static final int DEEPEST = 1_024;
@@ -26,7 +26,7 @@ final class WebhookJson {
 	 * for too deep a nesting, and another JsonProcessingException for everything else it
 	 * rejects; their messages may quote the body and must be neither logged nor sent.
 	 */
-	static ObjectMapper mapper() {
+	public static ObjectMapper mapper() {
 		JsonFactoryBuilder builder = new JsonFactoryBuilder();
 		builder.streamReadConstraints(StreamReadConstraints.builder()
 			.maxNestingDepth(DEEPEST)

@@ -16,17 +16,14 @@ import org.springframework.stereotype.Component;
 @Component
 class WebhookVerifier implements Processor {
 
-	private static final String CURRENT = "current";
-
-	private static final String PREVIOUS = "previous";
-
 	private final VerificationSettings settings;
 
 	private final Map<String, Counter> verified;
 
 	WebhookVerifier(VerificationSettings settings, MeterRegistry meters) {
 		this.settings = settings;
-		this.verified = Map.of(CURRENT, counter(CURRENT, meters), PREVIOUS, counter(PREVIOUS, meters));
+		this.verified = Map.of(ApiKey.CURRENT, counter(ApiKey.CURRENT, meters), ApiKey.PREVIOUS,
+				counter(ApiKey.PREVIOUS, meters));
 	}
 
 	private static Counter counter(String key, MeterRegistry meters) {
@@ -50,11 +47,11 @@ class WebhookVerifier implements Processor {
 		Object header = exchange.getMessage().getHeader("fuse-verification");
 		String signature = (header instanceof String text) ? text : "";
 		if (FuseSignature.matches(canonical, this.settings.apiKey().text(), signature)) {
-			say(CURRENT, exchange);
+			say(ApiKey.CURRENT, exchange);
 		}
 		else if (this.settings.previousApiKey().isSet()
 				&& FuseSignature.matches(canonical, this.settings.previousApiKey().text(), signature)) {
-			say(PREVIOUS, exchange);
+			say(ApiKey.PREVIOUS, exchange);
 		}
 		else {
 			throw WebhookRejectedException.invalid();

@@ -7,23 +7,28 @@ public final class Shown {
 
 	private static final int LONGEST = 200;
 
-	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");
+	private static final Pattern UNPRINTABLE = Pattern
+		.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]");
 
 	private Shown() {
 	}
 
 	/**
 	 * Returns the value with escapes such as {@code \}{@code u0000} for characters that
-	 * cannot be printed, truncated after {@value #LONGEST} characters; "none" for null.
+	 * cannot be printed or change the direction of a line, truncated after
+	 * {@value #LONGEST} characters; "none" for null.
 	 */
 	public static String of(String value) {
 		if (value == null) {
 			return "none";
 		}
-		String start = (value.length() > LONGEST) ? value.substring(0, LONGEST) : value;
-		String line = UNPRINTABLE.matcher(start)
-			.replaceAll((found) -> "\\\\u%04X".formatted((int) found.group().charAt(0)));
+		String line = whole((value.length() > LONGEST) ? value.substring(0, LONGEST) : value);
 		return (value.length() > LONGEST) ? line + "... (" + value.length() + " characters)" : line;
+	}
+
+	/** Returns the value with these escapes, however long. */
+	public static String whole(String value) {
+		return UNPRINTABLE.matcher(value).replaceAll((found) -> "\\\\u%04X".formatted((int) found.group().charAt(0)));
 	}
 
 }
