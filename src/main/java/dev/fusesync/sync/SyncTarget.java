@@ -20,6 +20,11 @@ public class SyncTarget {
 		return URI.create(this.settings.basePath()).getAuthority();
 	}
 
+	/** The names of the credential headers of each call. */
+	public List<String> credentials() {
+		return this.settings.credentials().keySet().stream().sorted().toList();
+	}
+
 	/** The aggregators with credentials. */
 	public List<String> aggregators() {
 		return this.settings.configured();

@@ -41,7 +41,7 @@ public record Explanation(Diagnosis diagnosis, List<String> credentials, String 
 			lines.add("Cause      " + finding.sentence() + " [" + finding.cause().code() + "]");
 			lines.add("           " + finding.cause().remedy());
 		});
-		if (!this.diagnosis.isAccepted() && this.diagnosis.findings().isEmpty()) {
+		if (isUnknown()) {
 			lines.add("Cause      cannot tell: " + unknown());
 		}
 		if (this.diagnosis.canonical() != null) {
@@ -70,6 +70,7 @@ public record Explanation(Diagnosis diagnosis, List<String> credentials, String 
 		object.put("accepted", this.diagnosis.isAccepted());
 		object.put("key", this.diagnosis.key());
 		object.put("causes", this.diagnosis.findings().stream().map(Explanation::object).toList());
+		object.put("cannotTell", isUnknown());
 		object.put("canonical", this.diagnosis.canonical());
 		if (this.diagnosis.canonical() != null) {
 			object.put("type", this.diagnosis.type());
@@ -92,6 +93,10 @@ public record Explanation(Diagnosis diagnosis, List<String> credentials, String 
 	/** Writes a JSON object in ASCII, its names sorted. */
 	public static String json(Map<String, ?> object) {
 		return Escapes.ascii(new String(CanonicalJson.of(object), StandardCharsets.UTF_8));
+	}
+
+	private boolean isUnknown() {
+		return !this.diagnosis.isAccepted() && this.diagnosis.findings().isEmpty();
 	}
 
 	private boolean isSyncData() {
