@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import dev.fusesync.verification.FuseSignature;
+import dev.fusesync.verification.WebhookRejectedException;
 import picocli.CommandLine.Parameters;
 
 /** The argument that names the body of a webhook, which is read byte for byte. */

@@ -1,14 +1,13 @@
 package dev.fusesync.commands;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,7 +26,11 @@ import picocli.CommandLine.Spec;
 		"Exit code 0 if it is accepted, 1 if not." })
 final class SendCommand implements Callable<Integer> {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	/** In ms. */
+	private static final int TIMEOUT = 10_000;
+
+	/** Of an answer, in bytes. */
+	private static final int LARGEST = 65_536;
 
 	@Mixin
 	private Body body;
@@ -49,14 +52,13 @@ final class SendCommand implements Callable<Integer> {
 	private CommandSpec spec;
 
 	@Override
-	public Integer call() throws InterruptedException {
+	public Integer call() {
 		URI target = target();
 		byte[] bytes = this.body.read();
 		String signature = Body.sign(bytes, this.keys.current());
-		HttpResponse<String> answer = post(target, bytes, signature);
-		String id = answer.headers().firstValue("X-Webhook-Id").orElse(null);
-		print(answer, id, this.body.curl(target.toString(), signature));
-		return (answer.statusCode() / 100 == 2) ? 0 : 1;
+		Answer answer = post(target, bytes, signature);
+		print(answer, this.body.curl(target.toString(), signature));
+		return (answer.status() / 100 == 2) ? 0 : 1;
 	}
 
 	private URI target() {
@@ -82,19 +84,24 @@ final class SendCommand implements Callable<Integer> {
 		}
 	}
 
-	private static HttpResponse<String> post(URI target, byte[] body, String signature) throws InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(target)
-			.version(HttpClient.Version.HTTP_1_1)
-			.timeout(TIMEOUT)
-			.header("fuse-verification", signature)
-			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofByteArray(body))
-			.build();
+	/** Not with HttpClient, which loads TLS also where there is none. */
+	private static Answer post(URI target, byte[] body, String signature) {
 		try {
-			return HttpClient.newBuilder()
-				.connectTimeout(TIMEOUT)
-				.build()
-				.send(request, HttpResponse.BodyHandlers.ofString());
+			HttpURLConnection connection = (HttpURLConnection) target.toURL().openConnection();
+			connection.setInstanceFollowRedirects(false);
+			connection.setConnectTimeout(TIMEOUT);
+			connection.setReadTimeout(TIMEOUT);
+			connection.setDoOutput(true);
+			// Also keeps the JDK from posting it again if the connection breaks.
+			connection.setFixedLengthStreamingMode(body.length);
+			connection.setRequestProperty("fuse-verification", signature);
+			connection.setRequestProperty("Content-Type", "application/json");
+			connection.getOutputStream().write(body);
+			int status = connection.getResponseCode();
+			InputStream answer = (status >= 400) ? connection.getErrorStream() : connection.getInputStream();
+			return new Answer(status,
+					(answer != null) ? new String(answer.readNBytes(LARGEST), StandardCharsets.UTF_8) : "",
+					connection.getHeaderField("X-Webhook-Id"));
 		}
 		catch (IOException ex) {
 			throw CommandFailure.failed("No answer from " + target + " (" + ex.getClass().getSimpleName()
@@ -102,19 +109,22 @@ final class SendCommand implements Callable<Integer> {
 		}
 	}
 
-	private void print(HttpResponse<String> answer, String id, String curl) {
+	private record Answer(int status, String text, String id) {
+	}
+
+	private void print(Answer answer, String curl) {
 		PrintWriter out = this.spec.commandLine().getOut();
 		if (this.json) {
 			Map<String, Object> object = new LinkedHashMap<>();
-			object.put("status", answer.statusCode());
-			object.put("answer", answer.body());
-			object.put("id", id);
+			object.put("status", answer.status());
+			object.put("answer", answer.text());
+			object.put("id", answer.id());
 			object.put("curl", curl);
 			out.println(Explanation.json(object));
 			return;
 		}
-		out.println("Answer  " + answer.statusCode() + " " + Shown.of(answer.body()));
-		out.println("Id      " + Shown.of(id));
+		out.println("Answer  " + answer.status() + " " + Shown.of(answer.text()));
+		out.println("Id      " + Shown.of(answer.id()));
 		out.println("Again   " + curl);
 	}
 

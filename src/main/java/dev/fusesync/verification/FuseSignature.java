@@ -10,8 +10,6 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 /**
  * The signature in the header {@code fuse-verification}: the base64 text of the
  * HMAC-SHA256 of the canonical form, keyed with the Fuse API key (Fuse's page "HMAC
@@ -20,8 +18,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 public final class FuseSignature {
 
 	private static final String ALGORITHM = "HmacSHA256";
-
-	private static final ObjectMapper JSON = WebhookJson.mapper();
 
 	private FuseSignature() {
 	}
@@ -53,7 +49,10 @@ public final class FuseSignature {
 	 */
 	public static String ofBody(byte[] body, String key) {
 		try {
-			return sign(CanonicalJson.of(JSON.readValue(body, Map.class), body.length), key);
+			if (WebhookJson.read(body) instanceof Map<?, ?> object) {
+				return sign(CanonicalJson.of(object, body.length), key);
+			}
+			throw new IllegalArgumentException("Only JSON objects are signed");
 		}
 		catch (IOException ex) {
 			throw new IllegalArgumentException("Only JSON objects are signed", ex);

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -92,6 +93,24 @@ class WebhookJsonTest {
 	}
 
 	@Test
+	void readsWithoutAMapperWhatTheMapperReads() throws IOException {
+		RandomJson random = new RandomJson(new SplittableRandom(7));
+		for (int i = 0; i < 2_000; i++) {
+			byte[] body = random.next().getBytes(StandardCharsets.UTF_8);
+			try {
+				assertThat(read(body)).isNotNull();
+			}
+			catch (JsonProcessingException ex) {
+				assertThat(ex).isNotNull();
+			}
+		}
+		for (Vectors.Vector vector : Vectors.load().vectors()) {
+			assertThat(CanonicalJson.of(read(vector.bytes())))
+				.isEqualTo(vector.canonical().getBytes(StandardCharsets.UTF_8));
+		}
+	}
+
+	@Test
 	void refusesDeeperNesting() {
 		String body = "{\"a\":" + "[".repeat(WebhookJson.DEEPEST) + "]".repeat(WebhookJson.DEEPEST) + "}";
 		assertThatThrownBy(() -> read(body.getBytes(StandardCharsets.UTF_8)))
@@ -106,8 +125,24 @@ class WebhookJsonTest {
 		assertThat(read(body)).hasSize(1);
 	}
 
+	/**
+	 * By the mapper, and without one to the same result; not so only what is no object.
+	 */
 	private static Map<?, ?> read(byte[] body) throws IOException {
-		return JSON.readValue(body, Map.class);
+		Map<?, ?> mapped;
+		try {
+			mapped = JSON.readValue(body, Map.class);
+		}
+		catch (StreamConstraintsException ex) {
+			assertThatThrownBy(() -> WebhookJson.read(body)).isInstanceOf(StreamConstraintsException.class);
+			throw ex;
+		}
+		catch (JsonProcessingException ex) {
+			assertThatThrownBy(() -> assertThat(WebhookJson.read(body)).isInstanceOf(Map.class)).isNotNull();
+			throw ex;
+		}
+		assertThat(WebhookJson.read(body)).isEqualTo(mapped);
+		return mapped;
 	}
 
 }

@@ -98,7 +98,7 @@ final class BodyChanges {
 
 	private static byte[] unquoted(byte[] body) {
 		try {
-			return utf8(WebhookJson.mapper().readValue(body, String.class));
+			return (WebhookJson.read(body) instanceof String text) ? utf8(text) : body;
 		}
 		catch (IOException ex) {
 			return body;

@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fusesync.verification.CanonicalJson;
 import dev.fusesync.verification.WebhookJson;
 import dev.fusesync.verification.WebhookRejectedException;
@@ -29,15 +28,12 @@ import dev.fusesync.webhook.Shown;
  */
 record Json(Map<?, ?> object, byte[] canonical, Finding fault) {
 
-	private static final ObjectMapper STRICT = WebhookJson.mapper();
-
 	private static final Pattern REPEATED = Pattern.compile("Duplicate field '(.*)'", Pattern.DOTALL);
 
 	static Json of(byte[] body) {
 		try {
-			Map<?, ?> object = STRICT.readValue(body, Map.class);
-			return (object != null) ? new Json(object, CanonicalJson.of(object), null)
-					: faulty(Cause.JSON_INVALID, "null");
+			return (WebhookJson.read(body) instanceof Map<?, ?> object)
+					? new Json(object, CanonicalJson.of(object), null) : faulty(Cause.JSON_INVALID, "it is no object");
 		}
 		catch (StreamConstraintsException ex) {
 			return faulty(Cause.JSON_TOO_DEEP, "");
