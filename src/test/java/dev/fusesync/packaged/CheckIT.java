@@ -140,9 +140,9 @@ class CheckIT {
 	void findsEndpointsAndIdsThatCannotBe() throws Exception {
 		route("sync", "uri: http", "uri: kafka", "This program has no component kafka.");
 		route("dispatch", "id: only-sync-data", "id: hand-to-sync", "The id hand-to-sync is there more than once.");
-		route("internal/retry", "name: retry", "name: reject",
-				"Several routes take from direct:reject: reject, retry.");
-		checkFinds(3, 1);
+		route("internal/reject", "name: reject", "name: retry",
+				"Several routes take from direct:retry: reject, retry.");
+		checkFinds(3, 2);
 	}
 
 	@Test
