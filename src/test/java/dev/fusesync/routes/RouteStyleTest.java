@@ -53,7 +53,7 @@ class RouteStyleTest {
 			.map((warning) -> warning.replace(this.directory + "/", "")))
 			.containsExactlyInAnyOrder("own.camel.yaml, line 1, column 3: This route has no id.",
 					"own.camel.yaml, line 3, column 5: This from has no id.",
-					"own.camel.yaml, line 17, column 15: This when has no id.",
+					"own.camel.yaml, line 17, column 17: This when has no id.",
 					"own.camel.yaml, line 21, column 21: This stop has no id.",
 					"own.camel.yaml, line 12, column 40: Nothing sets the variable tipe. Did you mean type?");
 	}
