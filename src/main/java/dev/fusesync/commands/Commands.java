@@ -6,16 +6,19 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import dev.fusesync.commands.check.CheckCommand;
+import dev.fusesync.commands.settings.SettingsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParseResult;
 
 /** The commands of the program. */
 @Command(name = "fuse-sync", description = "Without a command, fuse-sync starts and receives webhooks.",
 		subcommands = { SignCommand.class, VerifyCommand.class, ExplainCommand.class, SendCommand.class,
-				HelpCommand.class },
+				CheckCommand.class, SettingsCommand.class, HelpCommand.class },
 		mixinStandardHelpOptions = true, versionProvider = Commands.Version.class,
 		synopsisSubcommandLabel = "[COMMAND]", exitCodeListHeading = "Exit codes:%n",
 		exitCodeList = { "0:The answer is yes, or it was done.", "1:The answer is no, or it failed.",
@@ -50,13 +53,14 @@ public final class Commands {
 		return new CommandLine(new Commands()).setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
 			.setOut(writer(System.out))
 			.setErr(writer(System.err))
-			.setExecutionExceptionHandler((failure, command, result) -> {
-				if (!(failure instanceof CommandFailure refused)) {
-					throw failure;
-				}
-				command.getErr().println(refused.getMessage());
-				return refused.exitCode();
-			});
+			.setExecutionExceptionHandler(Commands::fail);
+	}
+
+	/** Says what failed, without a trace. */
+	private static int fail(Exception failure, CommandLine command, ParseResult arguments) {
+		boolean known = failure instanceof CommandFailure;
+		command.getErr().println(known ? failure.getMessage() : "The command failed: " + failure);
+		return known ? ((CommandFailure) failure).exitCode() : 1;
 	}
 
 	private static PrintWriter writer(PrintStream stream) {

@@ -17,9 +17,11 @@ import java.util.stream.Stream;
 import dev.fusesync.settings.Suggestion;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -99,8 +101,22 @@ final class RouteDiagnosis {
 
 	private RouteFinding ofMessage(List<Throwable> causes, Path loaded) {
 		String message = String.valueOf(causes.get(causes.size() - 1).getMessage());
-		return new RouteFinding(placeOfAnyWord(file(causes, loaded), message).stream().toList(), message,
-				"Correct the route file and start again.");
+		String bean = causes.stream()
+			.filter(BeanCreationException.class::isInstance)
+			.map((cause) -> "The bean " + ((BeanCreationException) cause).getBeanName() + " cannot be created: ")
+			.findFirst()
+			.orElse("");
+		return new RouteFinding(placeOfAnyWord(file(causes, loaded), message, uri(causes)).stream().toList(),
+				bean + message, "Correct the route file and start again.");
+	}
+
+	/** The endpoint that failed; blank if none did. */
+	private static String uri(List<Throwable> causes) {
+		return causes.stream()
+			.filter(ResolveEndpointFailedException.class::isInstance)
+			.map((cause) -> ((ResolveEndpointFailedException) cause).getUri())
+			.findFirst()
+			.orElse("");
 	}
 
 	private List<Place> places(RouteFault fault, Path file, String wrong) {
@@ -109,14 +125,15 @@ final class RouteDiagnosis {
 	}
 
 	/**
-	 * The place of the longest word of the message that stands in the route's file, the
-	 * last one if several are.
+	 * The place of the word of the message that stands in the route's file: one of the
+	 * endpoint that failed, else the longest, else the last one.
 	 */
-	private Optional<Place> placeOfAnyWord(Path file, String message) {
+	private Optional<Place> placeOfAnyWord(Path file, String message, String uri) {
 		List<String> words = Arrays.asList(message.split("[^\\w.-]+"));
 		Collections.reverse(words);
 		return words.stream()
-			.sorted(Comparator.comparingInt(String::length).reversed())
+			.sorted(Comparator.comparing((String word) -> !uri.contains("=" + word))
+				.thenComparing(Comparator.comparingInt(String::length).reversed()))
 			.flatMap((word) -> files().places(word, file, 1).stream())
 			.filter((place) -> place.file().equals(file))
 			.findFirst();

@@ -2,6 +2,7 @@ package dev.fusesync.secrets;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,7 @@ import org.springframework.stereotype.Component;
  * all, but inside the container only.
  */
 @Component
-class SecretFiles {
+public class SecretFiles {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.secrets");
 
@@ -40,18 +41,25 @@ class SecretFiles {
 
 	@EventListener(ApplicationStartedEvent.class)
 	void warnOfOpenFiles() {
-		Set<Path> mounted = open(MountedSecrets.mounts(this.environment.getPropertySources())
+		warnings(this.environment).forEach(LOG::warn);
+	}
+
+	/** Returns a sentence for each directory and each file that others may read. */
+	public static List<String> warnings(ConfigurableEnvironment environment) {
+		Set<Path> mounted = open(MountedSecrets.mounts(environment.getPropertySources())
 			.flatMap((mount) -> Stream.of(mount.getPropertyNames())
 				.flatMap((name) -> MountedSecrets.file(mount, name).stream())));
-		mounted.stream()
-			.collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()))
-			.forEach((directory, number) -> LOG.warn("Other users of this machine may read {} of the secrets in {}. "
-					+ "Close it to them: chmod o-rwx {}", number, directory, directory));
-		Set<Path> named = open(named());
+		Set<Path> named = open(named(environment));
 		named.removeAll(mounted);
-		named.forEach((file) -> LOG.warn(
-				"Other users of this machine may read the secret in {}. " + "Close it to them: chmod o-rwx {}", file,
-				file));
+		Stream<String> directories = mounted.stream()
+			.collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()))
+			.entrySet()
+			.stream()
+			.map((directory) -> "Other users of this machine may read %d of the secrets in %s. Close it to them: chmod o-rwx %2$s"
+				.formatted(directory.getValue(), directory.getKey()));
+		return Stream.concat(directories, named.stream()
+			.map("Other users of this machine may read the secret in %s. Close it to them: chmod o-rwx %1$s"::formatted))
+			.toList();
 	}
 
 	private static Set<Path> open(Stream<Path> files) {
@@ -60,8 +68,8 @@ class SecretFiles {
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	private Stream<Path> named() {
-		Binder settings = Binder.get(this.environment);
+	private static Stream<Path> named(ConfigurableEnvironment environment) {
+		Binder settings = Binder.get(environment);
 		Stream<Secret> keys = Stream.of("fuse.sync.credentials", "fuse.verification")
 			.flatMap((prefix) -> settings.bind(prefix, SECRETS).orElse(Map.of()).values().stream());
 		Secret password = settings.bind("spring.security.user.password", Secret.class).orElse(Secret.valueOf(""));

@@ -24,7 +24,7 @@ import org.springframework.core.io.support.PropertiesLoaderUtils;
  * annotation processor writes and from the settings in the jar, and the environment
  * variables that these refer to.
  */
-final class KnownSettings {
+public final class KnownSettings {
 
 	private static final String METADATA = "/META-INF/spring-configuration-metadata.json";
 
@@ -33,12 +33,14 @@ final class KnownSettings {
 	/** Names as in the files. */
 	private final Set<String> names = new TreeSet<>();
 
+	private final Set<String> deprecated = new TreeSet<>();
+
 	private final Set<String> variables = new TreeSet<>();
 
 	/** Maps and lists, whose names are continued with a key or an index. */
 	private final List<String> open = new ArrayList<>();
 
-	KnownSettings() {
+	public KnownSettings() {
 		try (InputStream metadata = KnownSettings.class.getResourceAsStream(METADATA)) {
 			new JsonMapper().readTree(metadata).path("properties").forEach(this::add);
 			for (String file : JarSettings.FILES) {
@@ -54,6 +56,9 @@ final class KnownSettings {
 		String name = property.path("name").asText();
 		if (name.startsWith("fuse.")) {
 			this.names.add(name);
+			if (property.has("deprecation")) {
+				this.deprecated.add(name);
+			}
 			if (property.path("type").asText().matches("java\\.util\\.(Map|List|Set)<.*")) {
 				this.open.add(name);
 			}
@@ -70,8 +75,17 @@ final class KnownSettings {
 		});
 	}
 
+	/** The names that begin with {@code fuse.}. */
+	public Set<String> names() {
+		return this.names;
+	}
+
+	public boolean isDeprecated(String name) {
+		return this.deprecated.contains(name);
+	}
+
 	/** Whether a name of a file, a system property or an argument is known. */
-	boolean contains(String name) {
+	public boolean contains(String name) {
 		ConfigurationPropertyName adapted = ConfigurationPropertyName.adapt(name, '.');
 		return this.variables.contains(name)
 				|| this.names.stream().anyMatch((known) -> ConfigurationPropertyName.of(known).equals(adapted))

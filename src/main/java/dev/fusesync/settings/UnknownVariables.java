@@ -1,5 +1,6 @@
 package dev.fusesync.settings;
 
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  * does for a service named fuse-sync.
  */
 @Component
-class UnknownVariables {
+public class UnknownVariables {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.settings");
 
@@ -34,10 +35,16 @@ class UnknownVariables {
 
 	@EventListener(ApplicationStartedEvent.class)
 	void warn() {
+		faults(this.environment).forEach((fault) -> LOG.warn("An environment variable is ignored: {}", fault));
+	}
+
+	/** Returns a sentence for each variable that is not known. */
+	public static List<String> faults(ConfigurableEnvironment environment) {
 		KnownSettings known = new KnownSettings();
-		UnknownSettings.names(this.environment, SystemEnvironmentPropertySource.class::isInstance)
+		return UnknownSettings.names(environment, SystemEnvironmentPropertySource.class::isInstance)
 			.filter((name) -> !known.containsVariable(name) && !OF_A_SERVICE.test(name))
-			.forEach((name) -> LOG.warn("An environment variable is ignored: {}", known.fault(name)));
+			.map(known::fault)
+			.toList();
 	}
 
 }
