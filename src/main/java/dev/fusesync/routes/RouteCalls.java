@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.model.EndpointRequiredDefinition;
 import org.apache.camel.model.ErrorHandlerDefinition;
 import org.apache.camel.model.Model;
@@ -29,6 +32,8 @@ import org.springframework.stereotype.Component;
 /** What the routes and their policies call, and which of these calls nobody answers. */
 @Component
 public class RouteCalls {
+
+	private static final Pattern QUEUE = Pattern.compile("store:.*[?&]queue=([^&]+).*");
 
 	private final CamelContext camel;
 
@@ -53,7 +58,7 @@ public class RouteCalls {
 	public List<String> unanswered() {
 		Set<String> running = this.camel.getRoutes()
 			.stream()
-			.filter((route) -> this.camel.getRouteController().getRouteStatus(route.getId()).isStarted())
+			.filter((route) -> isStarted(route.getId()))
 			.map(Route::getEndpoint)
 			.map((endpoint) -> Call.name(endpoint.getEndpointUri(), "direct"))
 			.filter(Objects::nonNull)
@@ -64,6 +69,12 @@ public class RouteCalls {
 					call.target()))
 			.distinct()
 			.toList();
+	}
+
+	/** A route may just be removed. */
+	private boolean isStarted(String route) {
+		ServiceStatus status = this.camel.getRouteController().getRouteStatus(route);
+		return status != null && status.isStarted();
 	}
 
 	/** The names that routes take from endpoints of a scheme, running or not. */
@@ -77,9 +88,15 @@ public class RouteCalls {
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	/** The name in {@code direct:name} that a route takes from; null if it does not. */
-	String target(RouteDefinition route) {
-		return Call.name(resolved(route.getInput().getEndpointUri()), "direct");
+	/**
+	 * What a route takes from that no other route may take from: {@code direct:name} or
+	 * {@code queue:name}; null if it is something else.
+	 */
+	String soleSource(RouteDefinition route) {
+		String uri = resolved(route.getInput().getEndpointUri());
+		String name = Call.name(uri, "direct");
+		Matcher queue = QUEUE.matcher(uri);
+		return (name != null) ? "direct:" + name : queue.matches() ? "queue:" + queue.group(1) : null;
 	}
 
 	/** The calls of all routes and routeConfigurations, running or not. */

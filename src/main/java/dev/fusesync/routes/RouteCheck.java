@@ -113,18 +113,22 @@ class RouteCheck implements CamelContextConfiguration {
 		}
 	}
 
-	/** Camel would refuse the second one only when it starts. */
+	/**
+	 * Camel would refuse a second route of a {@code direct:} endpoint only when it
+	 * starts, and one of a queue not at all if its options differ: each webhook would be
+	 * called twice.
+	 */
 	private void checkTakers(RouteFiles files, List<RouteFinding> faults) {
 		Map<String, List<RouteDefinition>> takers = this.calls.model()
 			.getRouteDefinitions()
 			.stream()
-			.filter((route) -> this.calls.target(route) != null)
-			.collect(Collectors.groupingBy(this.calls::target, TreeMap::new, Collectors.toList()));
-		takers.forEach((name, routes) -> {
+			.filter((route) -> this.calls.soleSource(route) != null)
+			.collect(Collectors.groupingBy(this.calls::soleSource, TreeMap::new, Collectors.toList()));
+		takers.forEach((source, routes) -> {
 			if (routes.size() > 1) {
 				List<Place> places = routes.stream()
-					.flatMap((route) -> at(files, name, RouteFiles.path(route.getResource()),
-							route.getInput().getLineNumber())
+					.flatMap((route) -> at(files, source.substring(source.lastIndexOf(':') + 1),
+							RouteFiles.path(route.getResource()), route.getInput().getLineNumber())
 						.stream())
 					.sorted()
 					.toList();
@@ -132,7 +136,7 @@ class RouteCheck implements CamelContextConfiguration {
 					.map(RouteDefinition::getRouteId)
 					.sorted()
 					.collect(Collectors.joining(", "));
-				faults.add(finding(places, "Several routes take from direct:%s: %s.".formatted(name, ids)));
+				faults.add(finding(places, "Several routes take from %s: %s.".formatted(source, ids)));
 			}
 		});
 	}

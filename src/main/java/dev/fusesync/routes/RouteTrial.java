@@ -71,6 +71,11 @@ public class RouteTrial {
 			.toList();
 	}
 
+	/** Describes why routes that passed the trial could not be started. */
+	public RouteFinding describe(Exception failure) {
+		return this.diagnosis.of(failure, null);
+	}
+
 	private List<RouteFinding> check(CamelContext trial, boolean complete) throws Exception {
 		return new RouteCheck(this.environment, new RouteCalls(trial, this.camel)).findings(trial, complete);
 	}

@@ -22,6 +22,8 @@ import org.apache.camel.support.ResourceHelper;
  */
 record RouteContents(SortedMap<Path, String> files) {
 
+	static final RouteContents NONE = new RouteContents(new TreeMap<>());
+
 	/** Reads the files of {@code camel.main.routes-include-pattern}. */
 	static RouteContents read(String pattern) throws IOException {
 		SortedMap<Path, String> files = new TreeMap<>();

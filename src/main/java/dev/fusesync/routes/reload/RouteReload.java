@@ -1,6 +1,7 @@
 package dev.fusesync.routes.reload;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,8 @@ import org.springframework.stereotype.Component;
 /**
  * Applies changes of the route files while the program runs, in the profiles
  * {@code sandbox} and {@code dev}. All files are checked first; if one has a mistake, the
- * routes that run go on. In other profiles it logs once that a change needs a restart.
+ * previous routes keep running. In other profiles it logs once that a change needs a
+ * restart.
  * <p>
  * Camel's own reload ({@code camel.main.routes-reload-enabled}) removes all routes before
  * it reads the new ones, or else keeps routes whose file is gone and does not apply new
@@ -40,6 +42,9 @@ class RouteReload {
 	private static final long EVERY_MS = 400;
 
 	private static final long SELDOM_MS = 10_000;
+
+	/** After a route was busy. */
+	private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private final CamelContext camel;
 
@@ -59,14 +64,27 @@ class RouteReload {
 
 	private boolean hinted;
 
-	RouteReload(CamelContext camel, Environment environment, RouteReplacement routes, RouteTrial trial)
-			throws IOException {
+	private String trouble = "";
+
+	private long notBefore = System.nanoTime();
+
+	RouteReload(CamelContext camel, Environment environment, RouteReplacement routes, RouteTrial trial) {
 		this.camel = camel;
 		this.enabled = environment.acceptsProfiles(Profiles.of("sandbox | dev"));
 		this.pattern = environment.getProperty("camel.main.routes-include-pattern", "");
 		this.routes = routes;
 		this.trial = trial;
-		this.running = RouteContents.read(this.pattern);
+		this.running = atTheStart();
+	}
+
+	/** What cannot be read stops the start when Camel loads it. */
+	private RouteContents atTheStart() {
+		try {
+			return RouteContents.read(this.pattern);
+		}
+		catch (IOException ex) {
+			return RouteContents.NONE;
+		}
 	}
 
 	@EventListener(ApplicationReadyEvent.class)
@@ -78,15 +96,25 @@ class RouteReload {
 	}
 
 	private void look() {
+		if (!this.camel.isStarted() || System.nanoTime() - this.notBefore < 0) {
+			return;
+		}
 		try {
 			look(RouteContents.read(this.pattern));
+			this.trouble = "";
 		}
-		catch (Exception ex) {
-			LOG.warn("The route files cannot be read, so that no change of them is applied: {}", ex.toString());
+		catch (NoSuchFileException ex) {
+			LOG.debug("A file is gone that was there a moment ago: {}", ex.toString());
+		}
+		catch (Throwable ex) {
+			if (!ex.toString().equals(this.trouble)) {
+				this.trouble = ex.toString();
+				LOG.warn("No change of the route files is applied: {}", this.trouble);
+			}
 		}
 	}
 
-	void look(RouteContents now) {
+	void look(RouteContents now) throws InterruptedException {
 		boolean stable = now.equals(this.seen);
 		this.seen = now;
 		if (now.equals(this.running)) {
@@ -107,12 +135,12 @@ class RouteReload {
 		}
 	}
 
-	private void reload(RouteContents now) {
+	private void reload(RouteContents now) throws InterruptedException {
 		List<RouteFinding> findings = this.trial.of(now.resources());
 		if (!findings.isEmpty()) {
 			this.refused = now;
 			String faults = findings.stream().map(RouteFinding::toString).collect(Collectors.joining("\n    "));
-			LOG.error("The changed routes are not loaded, those of before go on:\n    {}", faults);
+			LOG.error("The changed routes were not loaded; the previous routes keep running:\n    {}", faults);
 			return;
 		}
 		long begin = System.nanoTime();
@@ -124,25 +152,28 @@ class RouteReload {
 				this.refused = null;
 			}
 			else {
-				LOG.warn("A route is still busy, so that the changed routes are not loaded yet; trying again");
+				this.notBefore = System.nanoTime() + PAUSE_NANOS;
 			}
+		}
+		catch (InterruptedException ex) {
+			throw ex;
 		}
 		catch (Exception ex) {
 			this.refused = now;
-			restore(now, ex);
+			if (this.camel.isStarted()) {
+				report(ex);
+			}
 		}
 	}
 
-	private void restore(RouteContents started, Exception failure) {
-		LOG.error("The changed routes cannot be started: {}", failure.toString());
-		try {
-			if (!this.routes.replace(started, this.running)) {
-				throw new IllegalStateException("A route is still busy");
-			}
-			LOG.warn("The routes of before run again");
+	private void report(Exception failure) {
+		LOG.error("The changed routes cannot be started: {}", this.trial.describe(failure));
+		if (failure.getSuppressed().length == 0) {
+			LOG.warn("The previous routes are running again");
 		}
-		catch (Exception ex) {
-			LOG.error("The routes of before cannot be started either; start the program again: {}", ex.toString());
+		else {
+			LOG.error("The previous routes cannot be started either; start the program again: {}",
+					failure.getSuppressed()[0].toString());
 		}
 	}
 

@@ -8,112 +8,93 @@ import java.util.stream.Collectors;
 
 import dev.fusesync.routes.RouteFiles;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.spi.RouteController;
-import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.service.ServiceHelper;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Replaces all routes that were loaded from files. Routes that take webhooks stop first
- * and end what they work on, so that no webhook meets a route that is gone; while no
- * route receives, senders are answered with 503.
+ * Replaces all routes that were loaded from files by those of other contents.
  */
 @Component
 class RouteReplacement {
 
-	private static final int CALLED = 2;
-
-	private static final long SHORTLY_MS = 10;
-
 	private final CamelContext camel;
 
-	RouteReplacement(CamelContext camel) {
+	private final RouteDrain drain;
+
+	RouteReplacement(CamelContext camel, RouteDrain drain) {
 		this.camel = camel;
+		this.drain = drain;
 	}
 
 	/**
-	 * Replaces the routes of files that were loaded before. Routes that were stopped by
-	 * hand are stopped again.
-	 * @return false if a route is still busy after the time-out for stopping, so that the
-	 * routes of before go on
+	 * Replaces the routes. Routes that were stopped by hand are loaded, but not started.
+	 * If the new routes cannot be loaded or started, the previous ones are loaded again.
+	 * @return false if a route does not end its work in time, so that the previous routes
+	 * keep running
+	 * @throws Exception why the new routes cannot run; it has a suppressed one if the
+	 * previous ones cannot run either
 	 */
 	boolean replace(RouteContents before, RouteContents now) throws Exception {
 		List<Route> routes = of(before);
-		Set<String> stopped = routes.stream()
-			.map(Route::getId)
-			.filter((id) -> !controller().getRouteStatus(id).isStarted())
-			.collect(Collectors.toSet());
-		if (!stop(routes)) {
+		if (!this.drain.drain(routes.stream().filter(this::isStarted).toList())) {
 			return false;
 		}
+		Set<String> stopped = routes.stream()
+			.filter((route) -> !isStarted(route) && !Boolean.FALSE.equals(route.isAutoStartup()))
+			.map(Route::getId)
+			.collect(Collectors.toSet());
 		remove(routes);
-		removePolicies();
-		PluginHelper.getRoutesLoader(this.camel).updateRoutes(now.resources());
-		stopAgain(of(now), stopped);
+		try {
+			load(now, stopped);
+		}
+		catch (Exception ex) {
+			restore(before, now, stopped, ex);
+			throw ex;
+		}
 		removeEndpoints(routes.stream().map(Route::getEndpoint).toList());
 		return true;
 	}
 
-	private void stopAgain(List<Route> routes, Set<String> stopped) throws Exception {
-		for (Route route : routes) {
-			if (stopped.contains(route.getId())) {
-				controller().stopRoute(route.getId());
+	private void restore(RouteContents before, RouteContents now, Set<String> stopped, Exception failure) {
+		try {
+			remove(of(now));
+			load(before, stopped);
+		}
+		catch (Exception ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	/** Routes that are called by others start first, those that take webhooks last. */
+	private void load(RouteContents files, Set<String> stopped) throws Exception {
+		boolean autoStartup = this.camel.isAutoStartup();
+		this.camel.setAutoStartup(false);
+		try {
+			PluginHelper.getRoutesLoader(this.camel).loadRoutes(files.resources());
+		}
+		finally {
+			this.camel.setAutoStartup(autoStartup);
+		}
+		for (Route route : of(files)) {
+			if (!stopped.contains(route.getId()) && !Boolean.FALSE.equals(route.isAutoStartup())) {
+				controller().startRoute(route.getId());
 			}
 		}
 	}
 
-	/** Those that take webhooks come first, those that are called by others last. */
 	private List<Route> of(RouteContents files) {
 		return this.camel.getRoutes()
 			.stream()
 			.filter((route) -> files.has(RouteFiles.path(route.getSourceResource())))
-			.sorted(Comparator.comparingInt(RouteReplacement::rank))
+			.sorted(Comparator.comparing(Role::of))
 			.toList();
-	}
-
-	private static int rank(Route route) {
-		String uri = route.getEndpoint().getEndpointUri();
-		return uri.startsWith("store:") ? 0 : uri.startsWith("direct:") ? CALLED : 1;
-	}
-
-	/**
-	 * Camel's own stop looks once a second whether a route still works on something, one
-	 * route after the other.
-	 */
-	private boolean stop(List<Route> routes) throws Exception {
-		List<Route> running = routes.stream()
-			.filter((route) -> controller().getRouteStatus(route.getId()).isStarted())
-			.toList();
-		List<Consumer> taking = running.stream()
-			.filter((route) -> rank(route) < CALLED)
-			.map(Route::getConsumer)
-			.toList();
-		taking.forEach(ServiceHelper::suspendService);
-		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(this.camel.getShutdownStrategy().getTimeout());
-		while (running.stream().anyMatch(this::isBusy)) {
-			if (System.nanoTime() - deadline > 0) {
-				taking.forEach(ServiceHelper::resumeService);
-				return false;
-			}
-			TimeUnit.MILLISECONDS.sleep(SHORTLY_MS);
-		}
-		for (Route route : running) {
-			controller().stopRoute(route.getId());
-		}
-		return true;
-	}
-
-	private boolean isBusy(Route route) {
-		return this.camel.getInflightRepository().size(route.getId()) > 0
-				|| route.getConsumer() instanceof ShutdownAware consumer && consumer.getPendingExchangesSize() > 0;
 	}
 
 	private void remove(List<Route> routes) throws Exception {
@@ -123,6 +104,7 @@ class RouteReplacement {
 			}
 			this.camel.removeRoute(route.getId());
 		}
+		removePolicies();
 	}
 
 	/**
@@ -151,6 +133,10 @@ class RouteReplacement {
 				this.camel.removeEndpoint(endpoint);
 			}
 		}
+	}
+
+	private boolean isStarted(Route route) {
+		return controller().getRouteStatus(route.getId()).isStarted();
 	}
 
 	private RouteController controller() {

@@ -21,9 +21,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -77,7 +79,7 @@ class RouteReloadTest {
 		write("two", ROUTE.formatted("two", "first"));
 		write("policies", POLICIES.formatted("first"));
 		this.camel.start();
-		new RouteReplacement(this.camel).replace(contents(), contents());
+		replacement().replace(contents(), contents());
 		this.reload = reload("dev");
 	}
 
@@ -86,11 +88,16 @@ class RouteReloadTest {
 		this.camel.stop();
 	}
 
-	private RouteReload reload(String profile) throws IOException {
+	private RouteReplacement replacement() {
+		return new RouteReplacement(this.camel, new RouteDrain(this.camel,
+				new DefaultListableBeanFactory().getBeanProvider(ThreadPoolTaskExecutor.class)));
+	}
+
+	private RouteReload reload(String profile) {
 		MockEnvironment environment = new MockEnvironment().withProperty("camel.main.routes-include-pattern",
 				pattern());
 		environment.setActiveProfiles(profile);
-		return new RouteReload(this.camel, environment, new RouteReplacement(this.camel), this.trial);
+		return new RouteReload(this.camel, environment, replacement(), this.trial);
 	}
 
 	@Test
@@ -165,7 +172,7 @@ class RouteReloadTest {
 		write("two", "- nonsense");
 		save();
 		assertThat(List.of(ask("one"), ask("two"))).containsExactly("first", "first");
-		assertThat(output).contains("The changed routes cannot be started", "The routes of before run again");
+		assertThat(output).contains("The changed routes cannot be started", "The previous routes are running again");
 	}
 
 	@Test
@@ -185,6 +192,27 @@ class RouteReloadTest {
 		save();
 		assertThat(ask("one")).isEqualTo("second");
 		assertThat(this.camel.getRouteController().getRouteStatus("two").isStopped()).isTrue();
+	}
+
+	@Test
+	void restoresTheRoutesAndLeavesAStoppedOneStoppedIfANewOneDoesNotStart(CapturedOutput output) throws Exception {
+		this.camel.getRouteController().stopRoute("two");
+		write("another", ROUTE.formatted("one", "second").replace("id: one", "id: another"));
+		save();
+		assertThat(output).contains("The changed routes cannot be started", "The previous routes are running again");
+		assertThat(ask("one")).isEqualTo("first");
+		assertThat(this.camel.getRoute("another")).isNull();
+		assertThat(this.camel.getRouteController().getRouteStatus("two").isStopped()).isTrue();
+	}
+
+	@Test
+	void startsARouteOnceItIsToStartByItself() throws Exception {
+		write("two", ROUTE.formatted("two", "first").replace("id: two", "id: two\n    autoStartup: false"));
+		save();
+		assertThat(this.camel.getRouteController().getRouteStatus("two").isStarted()).isFalse();
+		write("two", ROUTE.formatted("two", "second"));
+		save();
+		assertThat(ask("two")).isEqualTo("second");
 	}
 
 	@Test
@@ -208,7 +236,7 @@ class RouteReloadTest {
 		this.camel.getShutdownStrategy().setTimeout(1);
 		write("one", ROUTE.formatted("one", "second"));
 		save();
-		assertThat(output).contains("A route is still busy");
+		assertThat(output).contains("work is not finished in: one");
 		assertThat(ask("two")).isEqualTo("first");
 		done.countDown();
 		assertThat(answer.get()).isEqualTo("first");
@@ -227,7 +255,7 @@ class RouteReloadTest {
 		assertThat(output).containsOnlyOnce("one.camel.yaml changed, which has no effect until");
 	}
 
-	private void save() throws IOException {
+	private void save() throws Exception {
 		this.reload.look(contents());
 		this.reload.look(contents());
 	}
