@@ -32,7 +32,9 @@ final class TrialBeans implements BeanRepository {
 
 	/** Ends the trial for the beans that it used. */
 	void giveBack() {
-		this.lent.forEach((bean) -> bean.setCamelContext(this.camel));
+		this.lent.stream()
+			.filter((bean) -> bean.getCamelContext() instanceof TrialContext)
+			.forEach((bean) -> bean.setCamelContext(this.camel));
 	}
 
 	private <T> T lend(T bean, Class<T> type) {
@@ -43,7 +45,7 @@ final class TrialBeans implements BeanRepository {
 		if (bean instanceof Language || bean instanceof DataFormat) {
 			return null;
 		}
-		if (bean instanceof CamelContextAware aware && aware.getCamelContext() == this.camel) {
+		if (bean instanceof CamelContextAware aware) {
 			this.lent.add(aware);
 		}
 		return bean;

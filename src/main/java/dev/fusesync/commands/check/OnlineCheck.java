@@ -105,7 +105,7 @@ final class OnlineCheck {
 			return List.of(error(this.host + " was reached, but refuses the key or client id (" + said + ").",
 					"Correct FUSE_API_KEY and FUSE_CLIENT_ID; each environment of Fuse has its own."));
 		}
-		if (!answer.isOfFuse() || answer.getFailureClass() == FailureClass.TRANSIENT) {
+		if (!answer.isOfFuse() || answer.getStatus() >= 500 || answer.getFailureClass() == FailureClass.TRANSIENT) {
 			return List.of(Finding.of(Level.warning, null,
 					this.host + " was reached, but did not answer as Fuse does to an empty call (" + said + ").",
 					"Correct FUSE_BASE_PATH if this is not Fuse; otherwise try again later."));

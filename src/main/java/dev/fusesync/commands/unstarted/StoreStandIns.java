@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 
+import dev.fusesync.store.Buckets;
 import dev.fusesync.store.Dialect;
 import dev.fusesync.store.Store;
 
@@ -24,6 +25,7 @@ class StoreStandIns implements ApplicationContextInitializer<GenericApplicationC
 		InvocationHandler answers = (proxy, method, arguments) -> switch (method.getName()) {
 			case "canBackUp" -> local;
 			case "clock" -> Clock.systemUTC();
+			case "buckets" -> Buckets.ALL;
 			case "hashCode" -> System.identityHashCode(proxy);
 			case "equals" -> proxy == arguments[0];
 			case "toString" -> type.getSimpleName();
