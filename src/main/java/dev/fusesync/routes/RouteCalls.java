@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class RouteCalls {
 
-	private static final Pattern QUEUE = Pattern.compile("store:.*[?&]queue=([^&]+).*");
+	private static final Pattern QUEUE = Pattern.compile("store:?[^?]*\\?(?:.*&)?queue=([^&]+).*");
 
 	private final CamelContext camel;
 

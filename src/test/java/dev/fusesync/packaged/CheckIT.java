@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** That the command check finds what is planted, where it is, and disturbs nothing. */
+@Tag("drill")
 class CheckIT {
 
 	private static final String SETTINGS = "application.properties";
@@ -142,8 +144,8 @@ class CheckIT {
 		route("dispatch", "id: only-sync-data", "id: hand-to-sync", "The id hand-to-sync is there more than once.");
 		route("internal/reject", "name: reject", "name: retry",
 				"Several routes take from direct:retry: reject, retry.");
-		route("other-events", "queue: other-events", "queue: inbox",
-				"Several routes take from queue:inbox: dispatch, other-events.");
+		route("dispatch", "queue: inbox", "queue: other-events",
+				"Several routes take from queue:other-events: dispatch, other-events.");
 		checkFinds(4, 1);
 	}
 

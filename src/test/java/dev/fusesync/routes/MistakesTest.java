@@ -116,10 +116,8 @@ class MistakesTest {
 		write("receive", RECEIVE);
 		write("caller", CALLER);
 		write("others", OTHERS);
-		Processor worker = (exchange) -> {
-		};
 		this.beans.registerBeanDefinition("worker", new RootBeanDefinition(Processor.class));
-		this.camel.getRegistry().bind("worker", Processor.class, worker);
+		this.camel.getRegistry().bind("worker", Processor.class, mock(Processor.class));
 		this.camel.getRegistry()
 			.bind("platform-http-engine", PlatformHttpEngine.class, mock(PlatformHttpEngine.class, RETURNS_MOCKS));
 		this.camel.getPropertiesComponent().addInitialProperty("patience", "1000");

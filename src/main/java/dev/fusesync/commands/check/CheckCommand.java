@@ -51,13 +51,13 @@ public final class CheckCommand implements Callable<Integer> {
 			UnstartedProgram.quietly(() -> {
 				findings.addAll(new Checks(program).run());
 				if (this.online) {
-					program.context().ifPresent((context) -> findings.addAll(new OnlineCheck(context).run(lines::add)));
+					findings.addAll(OnlineCheck.of(program, lines::add));
 				}
 			});
 			if (this.diff) {
-				lines.addAll(new RouteDifferences(program.environment()).lines());
+				lines.addAll(RouteDifferences.of(program).lines());
 			}
-			SecretSettings secrets = new SecretSettings(program.environment());
+			SecretSettings secrets = program.secrets();
 			findings.replaceAll((finding) -> finding.masked(secrets::mask));
 			lines.replaceAll(secrets::mask);
 		}

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 import dev.fusesync.commands.check.Finding.Level;
+import dev.fusesync.commands.unstarted.UnstartedProgram;
 import dev.fusesync.sync.failure.FailureClass;
 import dev.fusesync.sync.failure.SyncFailedException;
 import org.apache.camel.CamelContext;
@@ -36,6 +37,11 @@ final class OnlineCheck {
 	private final ConfigurableApplicationContext context;
 
 	private final String host;
+
+	/** Without a context, something else was reported. */
+	static List<Finding> of(UnstartedProgram program, Consumer<String> lines) {
+		return program.context().isPresent() ? new OnlineCheck(program.context().get()).run(lines) : List.of();
+	}
 
 	OnlineCheck(ConfigurableApplicationContext context) {
 		this.context = context;

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import dev.fusesync.commands.unstarted.Origins;
+import dev.fusesync.commands.unstarted.UnstartedProgram;
 
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.Resource;
@@ -24,6 +25,10 @@ final class RouteDifferences {
 	private static final String SHIPPED = "shipped-routes/";
 
 	private final String pattern;
+
+	static RouteDifferences of(UnstartedProgram program) {
+		return new RouteDifferences(program.environment());
+	}
 
 	RouteDifferences(Environment environment) {
 		this.pattern = environment.getProperty("camel.main.routes-include-pattern", "");

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.fusesync.FuseSyncApplication;
+import dev.fusesync.secrets.SecretSettings;
 import dev.fusesync.settings.SettingsException;
 
 import org.springframework.boot.SpringApplication;
@@ -68,6 +69,11 @@ public final class UnstartedProgram implements AutoCloseable {
 
 	public ConfigurableEnvironment environment() {
 		return this.environment;
+	}
+
+	/** What must not be printed. */
+	public SecretSettings secrets() {
+		return new SecretSettings(this.environment);
 	}
 
 	/** The beans; empty if a start would not get as far. */
