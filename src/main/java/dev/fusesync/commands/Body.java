@@ -30,7 +30,7 @@ final class Body {
 		try {
 			return FuseSignature.ofBody(body, key);
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | WebhookRejectedException ex) {
 			throw CommandFailure
 				.failed("Fuse signs one JSON object in UTF-8 with each name once, which this body is not;"
 						+ " fuse-sync explain says where.");

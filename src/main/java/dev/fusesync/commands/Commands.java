@@ -5,11 +5,13 @@ import java.io.PrintWriter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.fusesync.commands.check.CheckCommand;
 import dev.fusesync.commands.settings.SettingsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
@@ -35,7 +37,8 @@ public final class Commands {
 	 * Spring Boot.
 	 */
 	public static boolean areCalled(String... args) {
-		return args.length > 0 && (!args[0].startsWith("-") || OPTIONS.contains(args[0]));
+		return Stream.of(args).anyMatch((argument) -> !argument.isBlank() && !argument.startsWith("-"))
+				|| args.length > 0 && OPTIONS.contains(args[0]);
 	}
 
 	/**
@@ -45,6 +48,11 @@ public final class Commands {
 	public static int run(String... args) {
 		// Each class that is not there is looked for in all jars.
 		System.setProperty("picocli.disable.closures", "true");
+		if (args[0].startsWith("-") && !OPTIONS.contains(args[0])) {
+			System.err.println("The command comes first: fuse-sync COMMAND [OPTIONS]. Settings and profiles are taken "
+					+ "from variables, such as SPRING_PROFILES_ACTIVE.");
+			return ExitCode.USAGE;
+		}
 		return commandLine().execute(args);
 	}
 

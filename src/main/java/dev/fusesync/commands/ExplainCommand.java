@@ -48,9 +48,9 @@ final class ExplainCommand implements Callable<Integer> {
 		byte[] received = this.body.read();
 		List<ApiKey> tried = new ArrayList<>(this.keys.accepted());
 		this.others.stream().map(Keys::in).forEach(tried::add);
-		Diagnosis diagnosis = Diagnosis.of(received, this.signature, tried);
+		Diagnosis diagnosis = Diagnosis.of(received, this.signature.strip(), tried);
 		Explanation explanation = new Explanation(diagnosis, CallHeaders.of(this.keys.settings()));
-		if (this.sign) {
+		if (this.sign && diagnosis.canonical() != null) {
 			explanation = explanation.with(Body.sign(received, tried.get(0).text()));
 		}
 		this.spec.commandLine().getOut().println(this.json ? explanation.json() : explanation.text());

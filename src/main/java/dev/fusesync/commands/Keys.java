@@ -46,7 +46,7 @@ final class Keys {
 
 	/** A key in a file. */
 	static ApiKey in(Path file) {
-		return key(file.toString(), "The key in " + file, Secret.valueOf("file:" + file));
+		return key("file " + file, "The key in " + file, Secret.valueOf("file:" + file));
 	}
 
 	private static ApiKey key(String name, String what, Secret secret) {

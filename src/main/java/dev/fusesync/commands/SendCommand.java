@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class SendCommand implements Callable<Integer> {
 		URI target = target();
 		byte[] bytes = this.body.read();
 		String signature = Body.sign(bytes, this.keys.current());
-		Answer answer = post(target, bytes, signature);
+		Answer answer = post(target, this.remote, bytes, signature);
 		print(answer, this.body.curl(target.toString(), signature));
 		return (answer.status() / 100 == 2) ? 0 : 1;
 	}
@@ -65,7 +66,7 @@ final class SendCommand implements Callable<Integer> {
 		LocalSettings settings = this.keys.settings();
 		URI target = (this.url != null) ? this.url
 				: URI.create("http://127.0.0.1:" + settings.get("server.port") + settings.get("fuse.webhook.path"));
-		if (target.getHost() == null || !target.getScheme().matches("https?")) {
+		if (target.getHost() == null || !String.valueOf(target.getScheme()).matches("https?")) {
 			throw CommandFailure.usage("The URL is not one such as http://127.0.0.1:8080/webhook.");
 		}
 		if (!this.remote && !isThisMachine(target.getHost())) {
@@ -85,9 +86,10 @@ final class SendCommand implements Callable<Integer> {
 	}
 
 	/** Not with HttpClient, which loads TLS also where there is none. */
-	private static Answer post(URI target, byte[] body, String signature) {
+	private static Answer post(URI target, boolean remote, byte[] body, String signature) {
 		try {
-			HttpURLConnection connection = (HttpURLConnection) target.toURL().openConnection();
+			HttpURLConnection connection = (HttpURLConnection) (remote ? target.toURL().openConnection()
+					: target.toURL().openConnection(Proxy.NO_PROXY));
 			connection.setInstanceFollowRedirects(false);
 			connection.setConnectTimeout(TIMEOUT);
 			connection.setReadTimeout(TIMEOUT);

@@ -28,7 +28,7 @@ final class VerifyCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
-		Diagnosis diagnosis = Diagnosis.of(this.body.read(), this.signature, this.keys.accepted());
+		Diagnosis diagnosis = Diagnosis.of(this.body.read(), this.signature.strip(), this.keys.accepted());
 		this.spec.commandLine()
 			.getOut()
 			.println(diagnosis.isAccepted() ? "Accepted: signed with the " + diagnosis.key() + " key."

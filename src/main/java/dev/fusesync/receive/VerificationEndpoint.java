@@ -3,6 +3,7 @@ package dev.fusesync.receive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.concurrent.Semaphore;
 
 import dev.fusesync.http.JsonAnswer;
 import dev.fusesync.http.WebhookSettings;
@@ -46,6 +47,9 @@ class VerificationEndpoint {
 
 		private final transient SyncTarget target;
 
+		/** For a large body it takes seconds of processor time, and memory. */
+		private final transient Semaphore free = new Semaphore(1);
+
 		Explaining(int largest, VerificationSettings verification, SyncTarget target) {
 			this.largest = largest;
 			this.verification = verification;
@@ -61,21 +65,33 @@ class VerificationEndpoint {
 
 		@Override
 		protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			byte[] body = request.getInputStream().readNBytes(this.largest + 1);
-			if (body.length > this.largest) {
+			if (!this.free.tryAcquire()) {
+				response.setHeader("Retry-After", "1");
+				JsonAnswer.write(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+						"Another webhook is being explained");
+				return;
+			}
+			try {
+				explain(request, response);
+			}
+			finally {
+				this.free.release();
+			}
+		}
+
+		private void explain(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			boolean larger = request.getContentLengthLong() > this.largest;
+			byte[] body = larger ? new byte[0] : request.getInputStream().readNBytes(this.largest + 1);
+			if (larger || body.length > this.largest) {
 				JsonAnswer.write(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
 						"The body is larger than " + this.largest + " bytes");
 				return;
 			}
 			String signature = String.join(", ", Collections.list(request.getHeaders("fuse-verification")));
-			Explanation explanation = new Explanation(diagnose(body, signature), this.target.credentials());
+			Diagnosis diagnosis = Diagnosis.of(body, signature, this.verification.keys());
+			Explanation explanation = new Explanation(diagnosis, this.target.credentials());
 			response.setContentType("application/json");
 			response.getOutputStream().write(explanation.json().getBytes(StandardCharsets.UTF_8));
-		}
-
-		/** One at a time: for a large body it takes seconds of processor time. */
-		private synchronized Diagnosis diagnose(byte[] body, String signature) {
-			return Diagnosis.of(body, signature, this.verification.keys());
 		}
 
 	}

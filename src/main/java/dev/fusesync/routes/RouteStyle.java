@@ -2,6 +2,7 @@ package dev.fusesync.routes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ public final class RouteStyle {
 
 	private static Optional<Node> parse(Path file) throws IOException {
 		try {
-			return new Compose(LoadSettings.builder().build()).composeString(Files.readString(file));
+			return new Compose(LoadSettings.builder().build())
+				.composeString(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
 		}
 		catch (YamlEngineException ex) {
 			return Optional.empty();

@@ -15,11 +15,14 @@ public final class SecretSettings {
 
 	private static final String MASK = "******";
 
-	private static final Pattern NAME = Pattern.compile("(?i).*(fuse[._]sync[._]credentials|fuse[._]verification|"
-			+ "password|passphrase|passwd|secret|token|credential|(api|private|access|signing|app)[-_.]?key).*");
+	private static final Pattern ALWAYS = Pattern.compile("(?i)(fuse[._]sync[._]credentials|fuse[._]verification).*");
+
+	private static final Pattern NAME = Pattern.compile("(?i).*(password|passphrase|passwd|secret|token|credential|"
+			+ "(api|private|access|signing|app|consumer|account|shared|auth)[-_.]?key|connection[-_.]?string|"
+			+ "jaas[-_.]?config|webhook[-_.]?url|spring[._]application[._]json).*");
 
 	private static final Pattern NO_SECRET = Pattern
-		.compile("(?i)fuse[._]sync[._]aggregators.*|.*secrets[-_.]directory|.*(file|path|location)");
+		.compile("(?i)fuse[._]sync[._]aggregators.*|.*secrets[-_.]directory|.*[-_.](file|path|location)");
 
 	/** Shorter ones may be words of a sentence. */
 	private static final int SHORTEST = 6;
@@ -46,7 +49,7 @@ public final class SecretSettings {
 
 	/** Whether a setting or a variable is a secret, by its name. */
 	public static boolean contains(String name) {
-		return NAME.matcher(name).matches() && !NO_SECRET.matcher(name).matches();
+		return ALWAYS.matcher(name).matches() || NAME.matcher(name).matches() && !NO_SECRET.matcher(name).matches();
 	}
 
 	/** What a value refers to: a file or another setting. */

@@ -14,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -95,6 +97,27 @@ class CommandsIT {
 		assertThat(run(forged, "explain", "-s", "x", "--json").out.strip()).matches("\\p{ASCII}+");
 	}
 
+	/** Whoever may post such a body may not end the program by it. */
+	@Test
+	void explainsALargeBodyInLittleMemory() throws Exception {
+		this.options.add("-Xmx64m");
+		String fields = IntStream.range(0, 12_000).mapToObj((i) -> "\"f" + i + "\":1").collect(Collectors.joining(","));
+		for (String large : List.of("{" + fields + "}", "{\"a\":\"" + "x".repeat(1_900_000) + "\"}")) {
+			assertThat(run(large, "explain", "-s", WEBHOOK.signature())).satisfies((result) -> {
+				assertThat(result.err).isEmpty();
+				assertThat(result.out).contains("403: refused", "cannot tell");
+			});
+		}
+	}
+
+	@Test
+	void takesNoKeyForAcceptedBecauseOfItsName() throws Exception {
+		Files.writeString(this.directory.resolve("previous"), PREVIOUS);
+		Result result = call(WEBHOOK.body(), "explain", "--other-key-file", "previous", "-s",
+				WEBHOOK.signedWith(PREVIOUS).signature());
+		assertThat(result.out).contains("403: refused", "[key-other]");
+	}
+
 	@Test
 	void findsTheKeyWhereTheProgramDoes() throws Exception {
 		this.environment.clear();
@@ -171,6 +194,10 @@ class CommandsIT {
 		assertThat(run("", "help").out).contains("sign", "verify", "explain", "send", "Exit codes");
 		assertThat(run("", "--version").out).startsWith("fuse-sync ");
 		assertThat(run("", "help", "explain").out).contains("--signature", "--other-key-file");
+		assertThat(run("", "--spring.profiles.active=prod", "check")).satisfies((result) -> {
+			assertThat(result.code).isEqualTo(2);
+			assertThat(result.err).contains("The command comes first");
+		});
 		assertThat(run("", "sing")).satisfies((result) -> {
 			assertThat(result.code).isEqualTo(2);
 			assertThat(result.err).contains("fuse-sync sign");

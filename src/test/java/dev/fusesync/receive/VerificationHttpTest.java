@@ -2,6 +2,7 @@ package dev.fusesync.receive;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,8 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What a person is told on the management port about a webhook that was refused. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -94,6 +97,26 @@ class VerificationHttpTest extends ShippedRoutes {
 			assertThat(answer.statusCode()).isEqualTo(413);
 			assertThat(answer.body()).contains("larger than 262144 bytes");
 		});
+	}
+
+	/** Many at once would take the memory and all threads of the port. */
+	@Test
+	void explainsOneAtATime() throws IOException {
+		String head = """
+				POST /actuator/verification HTTP/1.1\r
+				Host: localhost\r
+				Authorization: Basic %s\r
+				Content-Length: 2\r
+				\r
+				{""".formatted(HttpHeaders.encodeBasicAuth("user", PASSWORD, null));
+		try (Socket slow = new Socket("localhost", this.managementPort)) {
+			slow.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+			await().until(() -> send(request(WEBHOOK).build()).statusCode() == 503);
+			slow.getOutputStream().write('}');
+			assertThat(new String(slow.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+				.isEqualTo("HTTP/1.1 200");
+		}
+		await().until(() -> send(request(WEBHOOK).build()).statusCode() == 200);
 	}
 
 	@Test

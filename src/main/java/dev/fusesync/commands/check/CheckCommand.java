@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.fusesync.commands.check.Finding.Level;
 import dev.fusesync.commands.unstarted.UnstartedProgram;
 import dev.fusesync.secrets.SecretSettings;
+import dev.fusesync.webhook.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,11 +69,14 @@ public final class CheckCommand implements Callable<Integer> {
 
 	private void print(List<Finding> findings, List<String> lines, PrintWriter out) throws JsonProcessingException {
 		if (this.json) {
-			out.println(
-					new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(new Report(findings, lines)));
+			out.println(JsonMapper.builder()
+				.enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+				.build()
+				.writerWithDefaultPrettyPrinter()
+				.writeValueAsString(new Report(findings, lines)));
 		}
 		else {
-			lines.forEach(out::println);
+			lines.forEach((line) -> out.println(Shown.whole(line)));
 			findings.forEach(out::println);
 			out.println(number(findings, Level.error) + ", " + number(findings, Level.warning));
 		}

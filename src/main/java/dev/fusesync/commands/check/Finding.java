@@ -3,6 +3,7 @@ package dev.fusesync.commands.check;
 import java.util.function.UnaryOperator;
 
 import dev.fusesync.commands.unstarted.SettingPlace;
+import dev.fusesync.webhook.Shown;
 
 /**
  * Something that could stop or spoil a start.
@@ -40,7 +41,8 @@ record Finding(Level level, String file, int line, int column, String sentence, 
 	@Override
 	public String toString() {
 		String place = this.file.isEmpty() ? "" : new SettingPlace(this.file, this.line, this.column) + ": ";
-		return place + this.level + ": " + this.sentence + System.lineSeparator() + "    " + this.action;
+		return Shown.whole(place) + this.level + ": " + Shown.whole(this.sentence) + System.lineSeparator() + "    "
+				+ Shown.whole(this.action);
 	}
 
 }

@@ -72,7 +72,7 @@ final class RouteDifferences {
 			try (Stream<Path> found = Files.walk(folder)) {
 				for (Path file : found.filter((path) -> path.toString().endsWith(".camel.yaml")).toList()) {
 					files.put(folder.relativize(file).toString().replace('\\', '/'),
-							Files.readString(file).lines().toList());
+							new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList());
 				}
 			}
 		}

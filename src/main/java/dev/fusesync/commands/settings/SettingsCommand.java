@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.Callable;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.fusesync.commands.unstarted.UnstartedProgram;
 import dev.fusesync.settings.SettingsException;
+import dev.fusesync.webhook.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,10 +38,14 @@ public final class SettingsCommand implements Callable<Integer> {
 			Collection<EffectiveSetting> all = new EffectiveSettings(program.environment()).all();
 			PrintWriter out = this.spec.commandLine().getOut();
 			if (this.json) {
-				out.println(new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all));
+				out.println(JsonMapper.builder()
+					.enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+					.build()
+					.writerWithDefaultPrettyPrinter()
+					.writeValueAsString(all));
 			}
 			else {
-				all.forEach(out::println);
+				all.forEach((one) -> out.println(Shown.whole(one.toString())));
 			}
 			out.flush();
 			boolean read = program.failures().stream().allMatch(SettingsException.class::isInstance);

@@ -39,7 +39,7 @@ final class VariableOrigins {
 	 * FUSE_BASE_PATH; the best first.
 	 */
 	private static Stream<BiPredicate<String, String>> meanings(String variable) {
-		Pattern mention = Pattern.compile("\\$\\{" + variable + "[:}]");
+		Pattern mention = Pattern.compile("\\$\\{" + Pattern.quote(variable) + "[:}]");
 		String plain = plain(variable);
 		Set<String> words = words(variable);
 		return Stream.of((name, value) -> mention.matcher(value).find(), (name, value) -> plain(name).endsWith(plain),

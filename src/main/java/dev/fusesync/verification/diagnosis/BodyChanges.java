@@ -19,8 +19,8 @@ import dev.fusesync.verification.WebhookJson;
  */
 final class BodyChanges {
 
-	/** Of an unpacked body, in bytes: the largest that fuse-sync accepts. */
-	private static final int LARGEST = 64 * 1024 * 1024;
+	/** Of an unpacked body, in bytes: the largest that fuse-sync accepts by default. */
+	private static final int LARGEST = 2 * 1024 * 1024;
 
 	private static final Charset WINDOWS = Charset.forName("windows-1252");
 
@@ -47,12 +47,10 @@ final class BodyChanges {
 
 	/** The canonical forms of the body with one change undone. */
 	static Stream<Form> undone(byte[] body) {
-		return UNDO.entrySet().stream().flatMap((undo) -> {
+		return UNDO.entrySet().stream().map((undo) -> Form.of(() -> {
 			byte[] before = undo.getValue().apply(body);
-			Json json = (before == body) ? null : Json.of(before);
-			return (json == null || json.fault() != null) ? Stream.empty()
-					: Stream.of(Form.of(json.canonical(), Finding.of(undo.getKey())));
-		});
+			return (before == body) ? null : Json.of(before).canonical();
+		}, Finding.of(undo.getKey())));
 	}
 
 	private static UnaryOperator<byte[]> text(UnaryOperator<String> undo) {
@@ -74,7 +72,8 @@ final class BodyChanges {
 
 	private static byte[] unpacked(byte[] body) {
 		try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
-			return in.readNBytes(LARGEST);
+			byte[] unpacked = in.readNBytes(LARGEST + 1);
+			return (unpacked.length > LARGEST) ? body : unpacked;
 		}
 		catch (IOException ex) {
 			return body;

@@ -30,7 +30,7 @@ public record Diagnosis(int status, String key, List<Finding> findings, String c
 	/** The key of the profile sandbox, which is no secret. */
 	private static final ApiKey SANDBOX = new ApiKey("sandbox", "sandbox-api-key");
 
-	/** How much is signed in search of a cause, in bytes: seconds at most. */
+	/** How much is made and signed in search of a cause, in bytes: seconds at most. */
 	private static final long MOST_SIGNED = 200_000_000;
 
 	/**
@@ -73,20 +73,22 @@ public record Diagnosis(int status, String key, List<Finding> findings, String c
 		long signed = 0;
 		for (Iterator<Form> forms = forms(body, json).iterator(); forms.hasNext() && signed < MOST_SIGNED;) {
 			Form form = forms.next();
-			for (Key key : tried) {
-				Optional<List<Finding>> damage = signature.explainedBy(key.sign(form));
+			byte[] text = form.text();
+			signed += body.length;
+			for (Key key : (text != null) ? tried : List.<Key>of()) {
+				Optional<List<Finding>> damage = signature.explainedBy(key.sign(text, form.algorithm()));
 				if (damage.isPresent()) {
 					return new Match(key.name(),
 							Stream.of(key.findings(), damage.get(), form.findings()).flatMap(List::stream).toList());
 				}
-				signed += form.text().length;
+				signed += text.length;
 			}
 		}
 		return null;
 	}
 
 	private static Stream<Form> forms(byte[] body, Json json) {
-		Stream<Form> asItIs = (json.fault() != null) ? Stream.empty() : Stream.of(Form.of(json.canonical()));
+		Stream<Form> asItIs = (json.fault() != null) ? Stream.empty() : Stream.of(Form.of(json::canonical));
 		Stream<Form> values = (json.fault() != null) ? Stream.empty() : new ValueChanges(json.object()).undone();
 		return Stream.of(asItIs, SignedForms.of(body, json), values, BodyChanges.undone(body))
 			.flatMap((forms) -> forms);
@@ -101,18 +103,18 @@ public record Diagnosis(int status, String key, List<Finding> findings, String c
 		static Stream<Key> of(ApiKey key) {
 			List<Finding> other = key.isAccepted() ? List.of()
 					: List.of(new Finding(Cause.KEY_OTHER, "that of " + key.name()));
-			return Stream.of(new Key(key.name(), key.text(), other),
-					new Key(key.name(), key.text() + "\n", List.of(Finding.of(Cause.KEY_LINE_BREAK))));
+			return Stream.of(new Key(key.name(), key.text(), other), new Key(key.name(), key.text() + "\n",
+					Stream.concat(other.stream(), Stream.of(Finding.of(Cause.KEY_LINE_BREAK))).toList()));
 		}
 
-		byte[] sign(Form form) {
+		byte[] sign(byte[] signed, String algorithm) {
 			try {
-				Mac mac = Mac.getInstance(form.algorithm());
-				mac.init(new SecretKeySpec(this.text.getBytes(StandardCharsets.UTF_8), form.algorithm()));
-				return mac.doFinal(form.text());
+				Mac mac = Mac.getInstance(algorithm);
+				mac.init(new SecretKeySpec(this.text.getBytes(StandardCharsets.UTF_8), algorithm));
+				return mac.doFinal(signed);
 			}
 			catch (GeneralSecurityException ex) {
-				throw new IllegalStateException("Every Java platform has " + form.algorithm(), ex);
+				throw new IllegalStateException("Every Java platform has " + algorithm, ex);
 			}
 		}
 

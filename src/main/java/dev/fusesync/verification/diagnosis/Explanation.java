@@ -60,7 +60,8 @@ public record Explanation(Diagnosis diagnosis, List<String> credentials, String 
 
 	private static String unknown() {
 		return "no known mistake explains this signature. The body was changed in a way that cannot be undone, "
-				+ "or it was signed with a key that is not known here (--other-key-file), or it is forged.";
+				+ "or it was signed with a key that is not known here (--other-key-file), or it is forged. "
+				+ "Of a large body not every mistake is tried.";
 	}
 
 	/** As a JSON object in ASCII. */

@@ -87,7 +87,8 @@ record Json(Map<?, ?> object, byte[] canonical, Finding fault) {
 
 	private static String first(String name, byte[] body) {
 		String text = new String(body, StandardCharsets.UTF_8);
-		int at = text.indexOf('"' + name + '"');
+		Matcher found = Pattern.compile('"' + name + "\"\\s*:").matcher(text);
+		int at = found.find() ? found.start() : -1;
 		return (at < 0) ? "" : ", line " + (1 + text.substring(0, at).chars().filter((c) -> c == '\n').count())
 				+ ", column " + (at - text.lastIndexOf('\n', at));
 	}

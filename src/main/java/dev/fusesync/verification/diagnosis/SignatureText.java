@@ -93,7 +93,7 @@ final class SignatureText {
 
 	private static String once(String text) {
 		String[] parts = text.split("\\s*[,;]\\s*");
-		return Arrays.stream(parts).allMatch(parts[0]::equals) ? parts[0] : text;
+		return (parts.length > 0 && Arrays.stream(parts).allMatch(parts[0]::equals)) ? parts[0] : text;
 	}
 
 	private static String decoded(String text) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -66,22 +65,23 @@ final class Tree {
 		return NUMBER.matcher(text).matches() ? (Object) Double.valueOf(text) : text;
 	}
 
-	/** As JSON, in short and indented, each as JavaScript writes it. */
-	static Stream<String> texts(Object value) {
+	/**
+	 * As JSON, in short or indented, as JavaScript writes it; null if it is nested too
+	 * deeply.
+	 */
+	static String text(Object value, boolean indented) {
 		DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-		DefaultPrettyPrinter indented = new DefaultPrettyPrinter(
+		DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
 				Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
-		indented.indentArraysWith(indenter);
-		indented.indentObjectsWith(indenter);
-		ObjectWriter shortly = new ObjectMapper().writer();
-		return Stream.of(shortly, shortly.with(indented)).map((writer) -> {
-			try {
-				return writer.writeValueAsString(value);
-			}
-			catch (JsonProcessingException ex) {
-				throw new IllegalStateException("Parsed JSON can be written", ex);
-			}
-		});
+		printer.indentArraysWith(indenter);
+		printer.indentObjectsWith(indenter);
+		ObjectWriter writer = indented ? new ObjectMapper().writer(printer) : new ObjectMapper().writer();
+		try {
+			return writer.writeValueAsString(value);
+		}
+		catch (JsonProcessingException ex) {
+			return null;
+		}
 	}
 
 }

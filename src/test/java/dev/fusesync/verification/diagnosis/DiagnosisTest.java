@@ -69,10 +69,11 @@ class DiagnosisTest {
 				arguments("signature-case", SIGNATURE.toLowerCase()),
 				arguments("signature-truncated", SIGNATURE.substring(0, 32)),
 				arguments("signature-truncated", SIGNATURE.substring(4)),
-				arguments("signature-form", SIGNATURE.substring(0, 15)),
-				arguments("key-other", sign(WEBHOOK, "the-key-of-production")),
+				arguments("signature-form", SIGNATURE.substring(0, 15)), arguments("signature-form", ","),
+				arguments("signature-form", ", "), arguments("key-other", sign(WEBHOOK, "the-key-of-production")),
 				arguments("key-other", sign(WEBHOOK, "sandbox-api-key")), arguments("hash-other", hmac("HmacSHA512")),
 				arguments("hash-other", hmac("HmacSHA1")), arguments("key-line-break", sign(WEBHOOK, KEY + "\n")),
+				arguments("key-other, key-line-break", sign(WEBHOOK, "the-key-of-production\n")),
 				arguments("key-other, signature-spaces", " " + sign(WEBHOOK, "the-key-of-production")));
 	}
 
@@ -201,6 +202,7 @@ class DiagnosisTest {
 	void saysWhereTheJsonIsWrong() {
 		assertThat(sentence("{\"a\":1,\n \"b\":{\"c\":1, \"c\":2}}")).contains("the name c again in line 2, column 14");
 		assertThat(sentence("{\"a\":1,\n \"__proto__\":2}")).contains("__proto__", "line 2, column 2");
+		assertThat(sentence("{\"a\":\"__proto__\",\n \"__proto__\":2}")).contains("line 2, column 2");
 		assertThat(sentence("{\"a\":1,\n \"b\" 2}")).contains("line 2, column 6");
 		assertThat(sentence("[]")).contains("not one JSON object");
 		assertThat(sentence("")).contains("The body is empty");
