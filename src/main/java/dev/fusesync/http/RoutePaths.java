@@ -19,6 +19,8 @@ public class RoutePaths {
 
 	private final String webhook;
 
+	private volatile boolean paused;
+
 	RoutePaths(CamelContext camel, WebhookSettings settings) {
 		this.camel = camel;
 		this.webhook = settings.path();
@@ -41,10 +43,20 @@ public class RoutePaths {
 	 * the port is open.
 	 */
 	boolean isWebhookServed() {
-		return this.camel.getStatus().isStarted() && http().getHttpEndpoints()
-			.stream()
-			.anyMatch((endpoint) -> endpoint.getUri().equals(this.webhook)
-					&& ServiceHelper.isStarted(endpoint.getConsumer()));
+		return !this.paused && this.camel.getStatus().isStarted()
+				&& http().getHttpEndpoints()
+					.stream()
+					.anyMatch((endpoint) -> endpoint.getUri().equals(this.webhook)
+							&& ServiceHelper.isStarted(endpoint.getConsumer()));
+	}
+
+	/**
+	 * Has webhooks answered with 503 while their route is replaced: Camel starts a
+	 * consumer before requests reach it.
+	 * @param paused whether that begins or ends
+	 */
+	public void pause(boolean paused) {
+		this.paused = paused;
 	}
 
 	private PlatformHttpComponent http() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import dev.fusesync.http.RoutePaths;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Route;
@@ -32,12 +33,18 @@ class RouteDrain {
 	/** Senders are answered with 503 during that time. */
 	private static final long CLOSED_SECONDS = 4;
 
+	/** So often in a row nothing is in work: a request may be between two threads. */
+	private static final int LOOKS = 5;
+
 	private final CamelContext camel;
+
+	private final RoutePaths paths;
 
 	private final ObjectProvider<ThreadPoolTaskExecutor> requests;
 
-	RouteDrain(CamelContext camel, ObjectProvider<ThreadPoolTaskExecutor> requests) {
+	RouteDrain(CamelContext camel, RoutePaths paths, ObjectProvider<ThreadPoolTaskExecutor> requests) {
 		this.camel = camel;
+		this.paths = paths;
 		this.requests = requests;
 	}
 
@@ -52,6 +59,7 @@ class RouteDrain {
 		try {
 			suspend(working);
 			if (await(() -> busy(working), this.camel.getShutdownStrategy().getTimeout())) {
+				this.paths.pause(true);
 				suspend(receiving);
 				drained = await(() -> busyOrRequests(running), CLOSED_SECONDS);
 			}
@@ -59,6 +67,7 @@ class RouteDrain {
 		finally {
 			if (!drained) {
 				resume(receiving);
+				this.paths.pause(false);
 				resume(working);
 			}
 		}
@@ -78,18 +87,18 @@ class RouteDrain {
 
 	private boolean await(Supplier<List<String>> busy, long seconds) throws InterruptedException {
 		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-		while (true) {
+		int idle = 0;
+		while (idle < LOOKS) {
 			List<String> names = busy.get();
-			if (names.isEmpty()) {
-				return true;
-			}
-			if (System.nanoTime() - deadline > 0) {
+			idle = names.isEmpty() ? idle + 1 : 0;
+			if (idle == 0 && System.nanoTime() - deadline > 0) {
 				LOG.warn("The changed routes are not loaded yet, since work is not finished in: {}. Trying again",
 						String.join(", ", names));
 				return false;
 			}
 			TimeUnit.MILLISECONDS.sleep(SHORTLY_MS);
 		}
+		return true;
 	}
 
 	private List<String> busy(List<Route> routes) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import dev.fusesync.http.RoutePaths;
 import dev.fusesync.routes.RouteFiles;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -28,9 +29,12 @@ class RouteReplacement {
 
 	private final RouteDrain drain;
 
-	RouteReplacement(CamelContext camel, RouteDrain drain) {
+	private final RoutePaths paths;
+
+	RouteReplacement(CamelContext camel, RouteDrain drain, RoutePaths paths) {
 		this.camel = camel;
 		this.drain = drain;
+		this.paths = paths;
 	}
 
 	/**
@@ -50,13 +54,16 @@ class RouteReplacement {
 			.filter((route) -> !isStarted(route) && !Boolean.FALSE.equals(route.isAutoStartup()))
 			.map(Route::getId)
 			.collect(Collectors.toSet());
-		remove(routes);
 		try {
+			remove(routes);
 			load(now, stopped);
 		}
 		catch (Exception ex) {
 			restore(before, now, stopped, ex);
 			throw ex;
+		}
+		finally {
+			this.paths.pause(false);
 		}
 		removeEndpoints(routes.stream().map(Route::getEndpoint).toList());
 		return true;

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import dev.fusesync.http.RoutePaths;
 import dev.fusesync.routes.RouteFinding;
 import dev.fusesync.routes.RouteTrial;
 import org.apache.camel.Processor;
@@ -89,8 +90,10 @@ class RouteReloadTest {
 	}
 
 	private RouteReplacement replacement() {
-		return new RouteReplacement(this.camel, new RouteDrain(this.camel,
-				new DefaultListableBeanFactory().getBeanProvider(ThreadPoolTaskExecutor.class)));
+		return new RouteReplacement(this.camel,
+				new RouteDrain(this.camel, mock(RoutePaths.class),
+						new DefaultListableBeanFactory().getBeanProvider(ThreadPoolTaskExecutor.class)),
+				mock(RoutePaths.class));
 	}
 
 	private RouteReload reload(String profile) {
