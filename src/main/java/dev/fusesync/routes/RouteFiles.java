@@ -1,6 +1,7 @@
 package dev.fusesync.routes;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +124,11 @@ public final class RouteFiles {
 		catch (IOException ex) {
 			return List.of();
 		}
+	}
+
+	/** The text of a file, as Camel reads it: what is not UTF-8 is replaced. */
+	public static String text(Path file) throws IOException {
+		return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
 	}
 
 	/** The file that a route is from; null if that is none. */

@@ -2,8 +2,6 @@ package dev.fusesync.routes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +58,7 @@ public final class RouteStyle {
 
 	private static Optional<Node> parse(Path file) throws IOException {
 		try {
-			return new Compose(LoadSettings.builder().build())
-				.composeString(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+			return new Compose(LoadSettings.builder().build()).composeString(RouteFiles.text(file));
 		}
 		catch (YamlEngineException ex) {
 			return Optional.empty();

@@ -1,8 +1,6 @@
 package dev.fusesync.routes;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,11 +31,11 @@ final class RouteVariables {
 	static List<RouteFinding> unset(Collection<Path> files) throws IOException {
 		Set<String> known = new TreeSet<>(SET);
 		for (Path file : files) {
-			NAME.matcher(text(file)).results().forEach((name) -> known.add(name.group(1)));
+			NAME.matcher(RouteFiles.text(file)).results().forEach((name) -> known.add(name.group(1)));
 		}
 		List<RouteFinding> findings = new ArrayList<>();
 		for (Path file : files) {
-			List<String> lines = text(file).lines().toList();
+			List<String> lines = RouteFiles.text(file).lines().toList();
 			for (int i = 0; i < lines.size(); i++) {
 				Matcher read = READ.matcher(lines.get(i));
 				while (read.find()) {
@@ -54,11 +52,6 @@ final class RouteVariables {
 		return new RouteFinding(List.of(place),
 				"Nothing sets the variable %s.%s".formatted(name, Suggestion.of(name, known)),
 				"Correct its name, or set it in a step before. The page architecture.md lists the variables.");
-	}
-
-	/** What is not UTF-8 is reported when Camel loads it. */
-	private static String text(Path file) throws IOException {
-		return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
 	}
 
 }

@@ -2,7 +2,6 @@ package dev.fusesync.routes.reload;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +28,7 @@ record RouteContents(SortedMap<Path, String> files) {
 		SortedMap<Path, String> files = new TreeMap<>();
 		for (Path file : new RouteFiles(pattern).loaded()) {
 			try {
-				files.put(file, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+				files.put(file, RouteFiles.text(file));
 			}
 			catch (NoSuchFileException ex) {
 				// Renamed or deleted since the directory was listed.
