@@ -47,9 +47,9 @@ class HttpConfiguration {
 
 	/** Spring Boot also adds an error report valve; the one added last reports first. */
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> errorsInJson() {
-		return (tomcat) -> tomcat
-			.addContextCustomizers((context) -> context.getParent().getPipeline().addValve(new JsonErrorValve()));
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> errorsInJson(WebhookSettings settings) {
+		return (tomcat) -> tomcat.addContextCustomizers(
+				(context) -> context.getParent().getPipeline().addValve(new JsonErrorValve(settings)));
 	}
 
 	/**
