@@ -1,13 +1,18 @@
 package dev.fusesync.bench;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.function.ToDoubleBiFunction;
-import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
-/** Two bars for each figure, each pair in a scale of its own. */
+/** A bar for each program and figure, each figure in a scale of its own. */
 record Bars(Collection<String> figures, ToDoubleBiFunction<String, String> median) {
 
-	private static final int ROW = 44;
+	private static final int BAR = 17;
+
+	private static final int ROW = 10 + BAR * (1 + Programs.RIVALS.size());
+
+	private static final List<String> COLOURS = List.of("#1668b2", "#7a7a7a", "#a5a5a5", "#cccccc");
 
 	private static final int LEFT = 380;
 
@@ -18,13 +23,18 @@ record Bars(Collection<String> figures, ToDoubleBiFunction<String, String> media
 				"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"910\" height=\"%d\" font-family=\"sans-serif\" font-size=\"13\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n"
 					.formatted(ROW * this.figures.size() + 20));
 		int y = 14;
+		List<String> programs = Stream.concat(Stream.of("fuse-sync"), Programs.RIVALS.stream()).toList();
 		for (String figure : this.figures) {
-			double ours = this.median.applyAsDouble(figure, "fuse-sync");
-			double theirs = this.median.applyAsDouble(figure, Programs.RIVAL_NAME);
-			double most = DoubleStream.of(ours, theirs).filter(Double::isFinite).max().orElse(0);
-			svg.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n".formatted(LEFT - 10, y + 20, figure));
-			bar(svg, y, ours, most, "#1668b2", "fuse-sync");
-			bar(svg, y + 17, theirs, most, "#b8b8b8", Programs.RIVAL_NAME);
+			double most = programs.stream()
+				.mapToDouble((program) -> this.median.applyAsDouble(figure, program))
+				.filter(Double::isFinite)
+				.max()
+				.orElse(0);
+			svg.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n".formatted(LEFT - 10, y + 12, figure));
+			for (int i = 0; i < programs.size(); i++) {
+				bar(svg, y + BAR * i, this.median.applyAsDouble(figure, programs.get(i)), most, COLOURS.get(i),
+						programs.get(i));
+			}
 			y += ROW;
 		}
 		return svg.append("</svg>\n").toString();

@@ -2,22 +2,24 @@ package dev.fusesync.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Measures fuse-sync beside the handler of Fuse's own document, or beside another version
- * of itself ({@code -Dbench.other=DIRECTORY}), in turn, on this machine.
+ * Measures fuse-sync beside what Camel and SQLite cost at least, a durable handler in
+ * Node.js and the handler of Fuse's own document, or beside another version of itself
+ * ({@code -Dbench.other=DIRECTORY}), in turn, on this machine.
  * The ratios count: absolute figures are those of a machine that also runs the load and
  * the upstream.
  */
 final class Comparison {
 
-	/** How many times both are measured. */
+	/** How many times all are measured. */
 	private static final int PAIRS = Integer.getInteger("bench.pairs", 5);
 
-	/** How long both are under load before they are measured, in seconds. */
-	private static final int WARM_UP = Integer.getInteger("bench.warm-up", 90);
+	/** How long each is under load before it is measured, in seconds. */
+	private static final int WARM_UP = Integer.getInteger("bench.warm-up", 240);
 
 	/** Backlogs to drain, of webhooks; 1000000 takes ten minutes. */
 	private static final List<Integer> BACKLOGS = numbers("bench.backlogs", "10000,100000");
@@ -52,12 +54,14 @@ final class Comparison {
 		this.requests.write(this.webhooks);
 		System.out.printf("%s, fsync p99 %.2f ms%n", Machine.description(), Machine.fsyncP99(this.directory));
 		for (int pair = 1; pair <= PAIRS; pair++) {
-			System.out.printf("Pair %d of %d%n", pair, PAIRS);
+			System.out.printf("Round %d of %d%n", pair, PAIRS);
 			starts();
 			compare();
 			for (int latency : LATENCIES) {
 				compareWaiting(this.programs.fuseSync(), latency);
-				compareWaiting(Programs.RIVAL, latency);
+				for (String rival : Programs.RIVALS) {
+					compareWaiting(rival, latency);
+				}
 			}
 		}
 		for (int backlog : BACKLOGS) {
@@ -79,31 +83,36 @@ final class Comparison {
 	}
 
 	/**
-	 * Once warm, both stay up, and each load goes to one and then to the other: what the
-	 * machine does in these minutes hits both.
+	 * Once warm, all stay up, and each load goes to one after the other: what the machine
+	 * does in these minutes hits all.
 	 */
 	private void compare() throws Exception {
-		try (Trial fuseSync = trial(this.programs.fuseSync(), 0)) {
-			fuseSync.warmUp(WARM_UP);
-			try (Trial rival = trial(Programs.RIVAL, 0)) {
-				rival.warmUp(WARM_UP);
-				inTurn(List.of(fuseSync, rival));
+		List<Trial> trials = new ArrayList<>();
+		try {
+			for (String program : Stream.concat(Stream.of(this.programs.fuseSync()), Programs.RIVALS.stream()).toList()) {
+				Trial trial = trial(program, 0);
+				trials.add(trial);
+				trial.warmUp(WARM_UP);
 			}
+			inTurn(trials);
+		}
+		finally {
+			trials.forEach(Trial::close);
 		}
 	}
 
-	private void inTurn(List<Trial> both) throws Exception {
+	private void inTurn(List<Trial> trials) throws Exception {
 		for (int connections : List.of(1, 16, 64, 256)) {
-			for (Trial trial : both) {
+			for (Trial trial : trials) {
 				trial.closedLoop(connections);
 			}
 		}
 		for (int rate : List.of(100, 500, 1_000)) {
-			for (Trial trial : both) {
+			for (Trial trial : trials) {
 				trial.openLoop(rate);
 			}
 		}
-		for (Trial trial : both) {
+		for (Trial trial : trials) {
 			trial.end();
 		}
 	}

@@ -46,17 +46,24 @@ final class Contender implements AutoCloseable {
 	/** fuse-sync as it is packaged, with the routes and settings of its home. */
 	static Contender fuseSync(String name, Path directory, List<String> java, Path home, String basePath,
 			Requests requests) throws Exception {
+		List<String> command = new ArrayList<>(java);
+		command.add("--spring.config.location=optional:classpath:/," + home.resolve("application.properties"));
+		command.add("--camel.main.routes-include-pattern=file:" + home.resolve("routes") + "/./**/*.camel.yaml");
+		return java(name, directory, command, basePath, requests);
+	}
+
+	/** A program on the Java that runs this. */
+	static Contender java(String name, Path directory, List<String> arguments, String basePath, Requests requests)
+			throws Exception {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-		command.addAll(java);
-		command.add("--spring.config.location=optional:classpath:/," + home.resolve("application.properties"));
-		command.add("--camel.main.routes-include-pattern=file:" + home.resolve("routes") + "/*.camel.yaml");
+		command.addAll(arguments);
 		return new Contender(name, directory, command, Map.of("FUSE_BASE_PATH", basePath), requests);
 	}
 
-	/** The handler of Fuse's own document, which stores nothing. */
-	static Contender express(Path directory, Path server, String basePath, Requests requests) throws Exception {
-		return new Contender("Express", directory, List.of("node", server.toString()),
+	static Contender node(String name, Path directory, Path server, String basePath, Requests requests)
+			throws Exception {
+		return new Contender(name, directory, List.of("node", server.toString()),
 				Map.of("FUSE_BASE_PATH", basePath, "NODE_ENV", "production"), requests);
 	}
 

@@ -21,10 +21,10 @@ final class Figures {
 		System.out.printf("  %s, %s: %s%n", program, figure, text(value));
 	}
 
-	/** The median of the pairs' ratios, fuse-sync to the other, or NaN without pairs. */
-	double ratio(String figure) {
+	/** The median of the rounds' ratios, fuse-sync to the other, or NaN without any. */
+	double ratio(String figure, String rival) {
 		List<Double> ours = of(figure, "fuse-sync");
-		List<Double> theirs = of(figure, Programs.RIVAL_NAME);
+		List<Double> theirs = of(figure, rival);
 		List<Double> ratios = new ArrayList<>();
 		for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
 			ratios.add(ours.get(i) / theirs.get(i));
@@ -49,13 +49,18 @@ final class Figures {
 		return (sorted.size() % 2 == 1) ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
 	}
 
+	/** A row for each figure: the medians, and the ratios to each other program. */
 	String table() {
-		StringBuilder table = new StringBuilder(
-				"| figure | fuse-sync | %s | ratio (median of pairs) |%n|---|---:|---:|---:|%n".formatted(Programs.RIVAL_NAME));
-		this.samples.keySet()
-			.forEach((figure) -> table.append("| %s | %s | %s | %s |%n".formatted(figure,
-					text(median(figure, "fuse-sync")), text(median(figure, Programs.RIVAL_NAME)), text(ratio(figure)))));
-		return table.toString();
+		StringBuilder table = new StringBuilder("| figure | fuse-sync |");
+		Programs.RIVALS.forEach((rival) -> table.append(" %s | ratio |".formatted(rival)));
+		table.append("%n|---|---:|".formatted()).append("---:|---:|".repeat(Programs.RIVALS.size()));
+		for (String figure : this.samples.keySet()) {
+			table.append("%n| %s | %s |".formatted(figure, text(median(figure, "fuse-sync"))));
+			for (String rival : Programs.RIVALS) {
+				table.append(" %s | %s |".formatted(text(median(figure, rival)), text(ratio(figure, rival))));
+			}
+		}
+		return table.append("%n".formatted()).toString();
 	}
 
 	void write(Path directory) throws IOException {
@@ -65,6 +70,7 @@ final class Figures {
 		Files.write(directory.resolve("figures.csv"), lines);
 		Files.writeString(directory.resolve("table.md"), table());
 		Files.writeString(directory.resolve("figures.svg"), new Bars(this.samples.keySet(), this::median).svg());
+		Files.writeString(directory.resolve("warm-up.svg"), new Lines(this::median).svg());
 	}
 
 	static String text(double value) {

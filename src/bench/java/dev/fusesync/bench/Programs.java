@@ -1,28 +1,35 @@
 package dev.fusesync.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The two programs, ready to start, each run in a directory of its own. */
+/** The programs that are compared, ready to start, each run in a directory of its own. */
 final class Programs {
 
-	static final String EXPRESS = "node";
+	/** The handler of Fuse's own document. */
+	static final String EXPRESS = "Express";
+
+	/** A handler in Node.js that stores webhooks in a file before it answers. */
+	static final String DURABLE_NODE = "durable Node";
+
+	/** Camel and SQLite with the fewest steps. */
+	static final String FLOOR = "floor";
 
 	/** Another version of fuse-sync, from the directory that {@code -Dbench.other} names. */
 	private static final String OTHER = "other version";
 
 	private static final String OTHER_DIRECTORY = System.getProperty("bench.other", "");
 
-	/** Whom fuse-sync is measured beside: Express, unless another version of itself is named. */
-	static final String RIVAL = OTHER_DIRECTORY.isBlank() ? EXPRESS : OTHER;
-
-	/** Its name in the table. */
-	static final String RIVAL_NAME = OTHER_DIRECTORY.isBlank() ? "Express" : OTHER;
+	/** What fuse-sync is measured beside; another version of itself is alone with it. */
+	static final List<String> RIVALS = OTHER_DIRECTORY.isBlank() ? List.of(FLOOR, DURABLE_NODE, EXPRESS)
+			: List.of(OTHER);
 
 	private static final String JAR = "jar";
 
@@ -46,7 +53,9 @@ final class Programs {
 	}
 
 	List<String> waysToStart() {
-		return hasCache() ? List.of(JAR, UNPACKED, CACHE, RIVAL) : List.of(JAR, RIVAL);
+		List<String> ways = new ArrayList<>(hasCache() ? List.of(JAR, UNPACKED, CACHE) : List.of(JAR));
+		ways.addAll(RIVALS);
+		return ways;
 	}
 
 	/** As it is in the container, if there is a cache. */
@@ -61,7 +70,13 @@ final class Programs {
 	Contender start(String way, String basePath) throws Exception {
 		Path run = Files.createTempDirectory(this.directory, "run-");
 		if (way.equals(EXPRESS)) {
-			return Contender.express(run, express(), basePath, this.requests);
+			return Contender.node(way, run, express(), basePath, this.requests);
+		}
+		if (way.equals(DURABLE_NODE)) {
+			return Contender.node(way, run, Path.of("src/bench/node/server.js").toAbsolutePath(), basePath, this.requests);
+		}
+		if (way.equals(FLOOR)) {
+			return floor(run, basePath);
 		}
 		if (way.equals(OTHER)) {
 			return other(run, Path.of(OTHER_DIRECTORY).toAbsolutePath(), basePath);
@@ -82,6 +97,27 @@ final class Programs {
 		return Contender.fuseSync(OTHER, run, java, home, basePath, this.requests);
 	}
 
+	/**
+	 * From classes and the jars that fuse-sync is made of, without its own classes, whose
+	 * settings and listeners would take part.
+	 */
+	private Contender floor(Path run, String basePath) throws Exception {
+		Path classes = this.directory.resolve("floor");
+		for (String name : List.of("dev/fusesync/verification", "dev/fusesync/bench/floor")) {
+			for (String compiled : List.of("target/classes", "target/test-classes")) {
+				if (Files.exists(Path.of(compiled, name))) {
+					copy(Path.of(compiled, name), classes.resolve(name));
+				}
+			}
+		}
+		String jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> entry.endsWith(".jar"))
+			.collect(Collectors.joining(File.pathSeparator));
+		List<String> java = List.of("@" + Path.of("src/main/jvm/options").toAbsolutePath(), HEAP, "-cp",
+				classes + File.pathSeparator + jars, "dev.fusesync.bench.floor.FloorProgram");
+		return Contender.java(FLOOR, run, java, basePath, this.requests);
+	}
+
 	private Path express() throws Exception {
 		Path copy = this.directory.resolve("express");
 		if (!Files.exists(copy.resolve("node_modules"))) {
@@ -99,7 +135,7 @@ final class Programs {
 	private static void copy(Path from, Path to) throws IOException {
 		Files.createDirectories(to);
 		try (Stream<Path> files = Files.list(from)) {
-			for (Path file : files.toList()) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
 				Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
 			}
 		}

@@ -19,6 +19,15 @@ final class Trial implements AutoCloseable {
 
 	private static final int OPEN_RATE = 250;
 
+	/** Of which ten seconds after the start there are figures. */
+	static final List<Integer> SHOWN = List.of(1, 3, 6, 12, 24);
+
+	static final String ACKS = "acks/s, 10 s no. %d after the start";
+
+	static final String PROCESSOR = "processor time a webhook, ms, 10 s no. %d after the start";
+
+	private static final int FIRST = 20_000;
+
 	private final Figures figures;
 
 	private final Requests requests;
@@ -45,13 +54,26 @@ final class Trial implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Loads of ten seconds each, from the first answer on; the figures of {@link #SHOWN}
+	 * of them tell how soon the program is warm.
+	 */
 	void warmUp(int seconds) throws Exception {
-		double processor = this.contender.processorSeconds();
-		ClosedLoop first = load(64, 10);
-		add("acks/s, first 10 s after start", first.perSecond());
-		add("processor time a webhook, ms, first 10 s after start",
-				1e3 * (this.contender.processorSeconds() - processor) / first.answers());
-		load(64, seconds);
+		long answers = 1;
+		for (int load = 1; load <= Math.max(1, seconds / 10); load++) {
+			double processor = this.contender.processorSeconds();
+			ClosedLoop tenSeconds = load(64, 10);
+			double used = this.contender.processorSeconds() - processor;
+			if (SHOWN.contains(load)) {
+				add(ACKS.formatted(load), tenSeconds.perSecond());
+				add(PROCESSOR.formatted(load), 1e3 * used / tenSeconds.answers());
+			}
+			if (answers < FIRST && answers + tenSeconds.answers() >= FIRST) {
+				add("processor time of the start and the first 20,000 webhooks, s",
+						processor + used * (FIRST - answers) / tenSeconds.answers());
+			}
+			answers += tenSeconds.answers();
+		}
 	}
 
 	void closedLoop(int connections) throws Exception {
