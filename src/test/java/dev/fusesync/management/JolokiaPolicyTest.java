@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -106,7 +107,12 @@ class JolokiaPolicyTest extends ShippedRoutes {
 	void allowsNoOperationThatIsNotNamedHere() throws Exception {
 		Set<String> allowed = Set.of("start", "stop", "dumpRoutesAsXml", "dumpRoutesStatsAsXml", "dumpRouteAsXml",
 				"dumpRouteStatsAsXml", "isUpdateRouteEnabled");
+		Set<String> asked = new HashSet<>();
 		for (ObjectName name : this.mbeans.queryNames(new ObjectName("org.apache.*:*"), null)) {
+			// One of a kind; other tests' programs have left some in this process.
+			if (!asked.add(name.getKeyProperty("type") + this.mbeans.getObjectInstance(name).getClassName())) {
+				continue;
+			}
 			for (MBeanOperationInfo operation : this.mbeans.getMBeanInfo(name).getOperations()) {
 				boolean browse = operation.getName().equals("browse") && name.toString()
 					.matches(".*type=services,name=(DefaultInflightRepository|DefaultAsyncProcessorAwaitManager).*");

@@ -14,6 +14,7 @@ import java.util.Map;
 import com.jayway.jsonpath.JsonPath;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpHeaders;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Machines whose locale has other calendars, digits and letters. */
+@Tag("drill")
 class LocaleIT {
 
 	@TempDir

@@ -18,6 +18,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,7 @@ class PackagedProgramIT {
 	}
 
 	@Test
+	@Tag("drill")
 	void callsFuseOverTlsAndTrustsNobodyElse() throws Exception {
 		this.environment.put("FUSE_BASE_PATH", "https://localhost:" + this.fuse.httpsPort());
 		String connection = Webhooks.newConnection();
@@ -134,6 +136,7 @@ class PackagedProgramIT {
 	}
 
 	@Test
+	@Tag("drill")
 	void postsOtherTypesElsewhereAsReadmeShows() throws Exception {
 		String example = Files.readString(Path.of("README.md")).split("```yaml\n")[1].split("```")[0];
 		Path home = Files.createDirectory(this.directory.resolve("home"));
@@ -159,6 +162,7 @@ class PackagedProgramIT {
 	}
 
 	@Test
+	@Tag("drill")
 	void refusesADataDirectoryThatAnotherOneUses() throws Exception {
 		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment);
 				PackagedProgram second = new PackagedProgram(this.directory, this.environment)) {
@@ -172,6 +176,7 @@ class PackagedProgramIT {
 	}
 
 	@Test
+	@Tag("drill")
 	void readsSecretsFromAMountedDirectory() throws Exception {
 		Path secrets = Files.createDirectory(this.directory.resolve("secrets"));
 		Files.writeString(secrets.resolve("FUSE_API_KEY"), Webhooks.API_KEY + "\n");
@@ -199,6 +204,7 @@ class PackagedProgramIT {
 	}
 
 	@ParameterizedTest
+	@Tag("drill")
 	@CsvSource({ "FUSE_SECRETS_DIRECTORY, /run/secretz, is not a directory", "FUSE_API_KEY, 'key ', blank",
 			"FUSE_API_KEY, '\"key\"', in quotes",
 			"SERVER_SERVLET_CONTEXTPATH, /fuse, server.servlet.context-path is set",
@@ -270,6 +276,7 @@ class PackagedProgramIT {
 	}
 
 	@Test
+	@Tag("drill")
 	void stopsWithASentenceIfThereAreNoRoutes() throws Exception {
 		Path home = Files.createDirectory(this.directory.resolve("empty-home"));
 		Files.createDirectory(home.resolve("routes"));
@@ -289,6 +296,7 @@ class PackagedProgramIT {
 	}
 
 	@Test
+	@Tag("drill")
 	void saysThatItStopsIfItIsToldToDuringTheStart() throws Exception {
 		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment)) {
 			program.start();

@@ -61,7 +61,10 @@ class FuseSignatureTest {
 		byte[] body = vector.bytes();
 		byte[] signed = vector.canonical().getBytes(StandardCharsets.UTF_8);
 		int refused = 0;
-		for (int bit = 0; bit < body.length * 8; bit++) {
+		// Of a long body, every so many bits; an odd number, so that all bits of a byte have
+		// their turn.
+		int step = 1 + body.length / 256 * 2;
+		for (int bit = 0; bit < body.length * 8; bit += step) {
 			byte[] canonical;
 			try {
 				canonical = canonical(Vectors.flip(body, bit));
@@ -74,7 +77,7 @@ class FuseSignatureTest {
 			assertThat(accepted).isEqualTo(Arrays.equals(canonical, signed));
 			refused += accepted ? 0 : 1;
 		}
-		assertThat(refused).isGreaterThan(body.length);
+		assertThat(refused).isGreaterThan(body.length / step);
 	}
 
 	@ParameterizedTest

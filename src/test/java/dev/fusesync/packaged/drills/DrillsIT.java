@@ -21,11 +21,8 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * Nothing that was answered with 200 is lost, whatever happens. Runs in every build, and
- * once more with {@code -Pdrills}, with more kills.
- */
-@Tag("short-drill")
+/** Nothing that was answered with 200 is lost, whatever happens. */
+@Tag("drill")
 class DrillsIT {
 
 	private static final Logger LOG = LoggerFactory.getLogger(DrillsIT.class);
