@@ -2,7 +2,6 @@ package dev.fusesync.commands;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 import dev.fusesync.verification.FuseSignature;
 import dev.fusesync.verification.WebhookRejectedException;
@@ -17,7 +16,7 @@ final class Body {
 
 	byte[] read() {
 		try {
-			return this.file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(this.file));
+			return this.file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Commands.path(this.file));
 		}
 		catch (IOException | IllegalArgumentException ex) {
 			throw CommandFailure

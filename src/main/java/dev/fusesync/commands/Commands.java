@@ -4,6 +4,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -59,9 +60,18 @@ public final class Commands {
 	/** With text in UTF-8, whatever the machine's locale. */
 	private static CommandLine commandLine() {
 		return new CommandLine(new Commands()).setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+			.registerConverter(Path.class, Commands::path)
 			.setOut(writer(System.out))
 			.setErr(writer(System.err))
 			.setExecutionExceptionHandler(Commands::fail);
+	}
+
+	/**
+	 * The file that the caller means. {@code bin/fuse-sync} runs the program in another
+	 * directory than the caller's, which it names.
+	 */
+	static Path path(String file) {
+		return Path.of(System.getProperty("fuse-sync.caller", "")).resolve(file);
 	}
 
 	/** Says what failed, without a trace. */

@@ -96,7 +96,7 @@ final class RouteDiagnosis {
 	private static RouteFinding ofFolder(NoSuchFileException missing) {
 		return new RouteFinding(List.of(),
 				"The folder " + Path.of(missing.getFile()).toAbsolutePath().normalize() + " does not exist.",
-				"Start in the directory that has routes/ and application.properties.");
+				"Start in the directory that has routes/ and application.properties, or set FUSE_SYNC_HOME to it.");
 	}
 
 	private RouteFinding ofMessage(List<Throwable> causes, Path loaded) {

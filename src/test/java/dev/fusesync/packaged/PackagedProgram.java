@@ -18,7 +18,10 @@ import dev.fusesync.support.Webhooks;
 import org.awaitility.Awaitility;
 import org.springframework.test.util.TestSocketUtils;
 
-/** target/fuse-sync.jar in a process of its own, as a user starts it. */
+/**
+ * The packaged program in a process of its own, as a user starts it:
+ * target/fuse-sync.jar, or bin/fuse-sync of the archive.
+ */
 public final class PackagedProgram implements AutoCloseable {
 
 	static {
@@ -44,6 +47,8 @@ public final class PackagedProgram implements AutoCloseable {
 	private Path workingDirectory = Path.of("");
 
 	private List<String> starter = List.of();
+
+	private Path script;
 
 	private Process process;
 
@@ -72,6 +77,12 @@ public final class PackagedProgram implements AutoCloseable {
 		return this;
 	}
 
+	/** Has bin/fuse-sync start it. */
+	public PackagedProgram with(Path otherScript) {
+		this.script = otherScript;
+		return this;
+	}
+
 	/** The data directory. */
 	public Path data() {
 		return this.directory.resolve("data");
@@ -80,17 +91,27 @@ public final class PackagedProgram implements AutoCloseable {
 	/** Starts it; a second start goes on with the data of the first. */
 	public void start() throws IOException {
 		List<String> command = new ArrayList<>(this.starter);
-		command.add(ProcessHandle.current().info().command().orElseThrow());
 		// It lives for seconds, so that a better compiler would come too late.
-		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-		command.addAll(this.jvmOptions);
-		command.addAll(List.of("-jar", Path.of("target/fuse-sync.jar").toAbsolutePath().toString()));
+		List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+		options.addAll(this.jvmOptions);
+		if (this.script != null) {
+			command.add(this.script.toString());
+		}
+		else {
+			command.add(ProcessHandle.current().info().command().orElseThrow());
+			command.addAll(options);
+			command.addAll(List.of("-jar", Path.of("target/fuse-sync.jar").toAbsolutePath().toString()));
+		}
 		ProcessBuilder builder = new ProcessBuilder(command).directory(this.workingDirectory.toAbsolutePath().toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
 		builder.environment().keySet().removeIf((name) -> name.matches("(FUSE|PLAID|TELLER|MX|SERVER|SPRING)_.*"));
 		builder.environment().put("MANAGEMENT_SERVER_PORT", "0");
 		builder.environment().put("LOGGING_LINES", "full");
+		if (this.script != null) {
+			builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+			builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", options));
+		}
 		builder.environment().putAll(this.environment);
 		builder.environment().put("SERVER_PORT", String.valueOf(this.port));
 		builder.environment().put("FUSE_STORE_DIRECTORY", data().toAbsolutePath().toString());
