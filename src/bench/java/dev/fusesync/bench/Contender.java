@@ -44,21 +44,19 @@ final class Contender implements AutoCloseable {
 	}
 
 	/** fuse-sync as it is packaged, with the routes and settings of its home. */
-	static Contender fuseSync(String name, Path directory, List<String> java, Path home, String basePath,
+	static Contender fuseSync(String name, Path directory, List<String> start, Path home, String basePath,
 			Requests requests) throws Exception {
-		List<String> command = new ArrayList<>(java);
+		List<String> command = new ArrayList<>(start);
 		command.add("--spring.config.location=optional:classpath:/," + home.resolve("application.properties"));
 		command.add("--camel.main.routes-include-pattern=file:" + home.resolve("routes") + "/./**/*.camel.yaml");
 		return java(name, directory, command, basePath, requests);
 	}
 
 	/** A program on the Java that runs this. */
-	static Contender java(String name, Path directory, List<String> arguments, String basePath, Requests requests)
+	static Contender java(String name, Path directory, List<String> command, String basePath, Requests requests)
 			throws Exception {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-		command.addAll(arguments);
-		return new Contender(name, directory, command, Map.of("FUSE_BASE_PATH", basePath), requests);
+		return new Contender(name, directory, command,
+				Map.of("FUSE_BASE_PATH", basePath, "JAVA_HOME", System.getProperty("java.home")), requests);
 	}
 
 	static Contender node(String name, Path directory, Path server, String basePath, Requests requests)

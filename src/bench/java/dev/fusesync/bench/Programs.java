@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,21 +30,22 @@ final class Programs {
 	static final List<String> RIVALS = OTHER_DIRECTORY.isBlank() ? List.of(FLOOR, DURABLE_NODE, EXPRESS)
 			: List.of(OTHER);
 
+	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
 	private static final String JAR = "jar";
 
-	private static final String UNPACKED = "extracted jar";
+	private static final String ARCHIVE = "archive";
 
-	private static final String CACHE = "extracted jar with cache";
+	private static final String CACHE = "archive with cache";
 
-	/** As README has it started. */
+	/** As bin/fuse-sync has it started. */
 	static final String HEAP = "-Xmx200m";
-
-	/** What {@code -Paot} makes. */
-	private static final Path EXTRACTED = Path.of("target/extracted").toAbsolutePath();
 
 	private final Path directory;
 
 	private final Requests requests;
+
+	private boolean unpacked;
 
 	Programs(Path directory, Requests requests) {
 		this.directory = directory;
@@ -53,18 +53,12 @@ final class Programs {
 	}
 
 	List<String> waysToStart() {
-		List<String> ways = new ArrayList<>(hasCache() ? List.of(JAR, UNPACKED, CACHE) : List.of(JAR));
-		ways.addAll(RIVALS);
-		return ways;
+		return Stream.concat(Stream.of(JAR, ARCHIVE, CACHE), RIVALS.stream()).toList();
 	}
 
-	/** As it is in the container, if there is a cache. */
+	/** As it is in the container. */
 	String fuseSync() {
-		return hasCache() ? CACHE : JAR;
-	}
-
-	private static boolean hasCache() {
-		return Files.exists(EXTRACTED.resolve("fuse-sync.aot"));
+		return CACHE;
 	}
 
 	Contender start(String way, String basePath) throws Exception {
@@ -81,20 +75,38 @@ final class Programs {
 		if (way.equals(OTHER)) {
 			return other(run, Path.of(OTHER_DIRECTORY).toAbsolutePath(), basePath);
 		}
-		List<String> java = new ArrayList<>(List.of("@" + Path.of("src/main/jvm/options").toAbsolutePath(), HEAP));
-		if (way.equals(CACHE)) {
-			java.add("-XX:AOTCache=" + EXTRACTED.resolve("fuse-sync.aot"));
+		List<String> command = way.equals(JAR)
+				? List.of(JAVA, "@" + Path.of("src/main/jvm/options").toAbsolutePath(), HEAP, "-jar",
+						Path.of("target/fuse-sync.jar").toAbsolutePath().toString())
+				: archive(run, way.equals(CACHE) ? this.directory.resolve("cache") : run);
+		return Contender.fuseSync("fuse-sync", run, command, Path.of("").toAbsolutePath(), basePath, this.requests);
+	}
+
+	/** bin/fuse-sync of the archive, which is unpacked and trained the first time. */
+	private List<String> archive(Path run, Path cache) throws Exception {
+		Path script = this.directory.resolve("archive/bin/fuse-sync");
+		if (!this.unpacked) {
+			run("sh", "-c", "rm -rf target/bench/archive target/bench/cache && mkdir target/bench/archive"
+					+ " && tar -xzf target/fuse-sync-*.tar.gz -C target/bench/archive --strip-components=1");
+			run("env", "FUSE_SYNC_CACHE=" + this.directory.resolve("cache"), script.toString(), "train");
+			this.unpacked = true;
 		}
-		Path jar = way.equals(JAR) ? Path.of("target") : EXTRACTED;
-		java.addAll(List.of("-jar", jar.resolve("fuse-sync.jar").toAbsolutePath().toString()));
-		return Contender.fuseSync("fuse-sync", run, java, Path.of("").toAbsolutePath(), basePath, this.requests);
+		return List.of("env", "FUSE_SYNC_HOME=" + run, "FUSE_SYNC_CACHE=" + cache, script.toString());
+	}
+
+	private static void run(String... command) throws Exception {
+		ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+		if (builder.start().waitFor() != 0) {
+			throw new IllegalStateException(String.join(" ", command) + " failed");
+		}
 	}
 
 	/** A directory with its jar, options, routes and settings. */
 	private Contender other(Path run, Path home, String basePath) throws Exception {
-		List<String> java = List.of("@" + home.resolve("jvm/options"), HEAP, "-jar",
+		List<String> command = List.of(JAVA, "@" + home.resolve("jvm/options"), HEAP, "-jar",
 				home.resolve("fuse-sync.jar").toString());
-		return Contender.fuseSync(OTHER, run, java, home, basePath, this.requests);
+		return Contender.fuseSync(OTHER, run, command, home, basePath, this.requests);
 	}
 
 	/**
@@ -113,7 +125,7 @@ final class Programs {
 		String jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((entry) -> entry.endsWith(".jar"))
 			.collect(Collectors.joining(File.pathSeparator));
-		List<String> java = List.of("@" + Path.of("src/main/jvm/options").toAbsolutePath(), HEAP, "-cp",
+		List<String> java = List.of(JAVA, "@" + Path.of("src/main/jvm/options").toAbsolutePath(), HEAP, "-cp",
 				classes + File.pathSeparator + jars, "dev.fusesync.bench.floor.FloorProgram");
 		return Contender.java(FLOOR, run, java, basePath, this.requests);
 	}
