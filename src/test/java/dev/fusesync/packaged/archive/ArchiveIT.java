@@ -47,6 +47,9 @@ class ArchiveIT {
 		assertThat(lines).allMatch((line) -> line.matches("(-rw-r--r--|drwxr-xr-x) .*|-rwxr-xr-x .*/bin/fuse-sync"))
 			.allMatch((line) -> line.matches("\\S+ (0/0|root/root) .*"))
 			.anyMatch((line) -> line.matches("-rwxr-xr-x .*/bin/fuse-sync"));
+		assertThat(lines.stream().map((line) -> line.replaceFirst(".* (\\S+ \\d+:\\d+) .*", "$1")).distinct())
+			.as("One time for all, or another build would give another file")
+			.hasSize(1);
 	}
 
 	/** Links of the documents lead to where the files are in the archive. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.fusesync.packaged.FuseStandIn;
+import dev.fusesync.packaged.InstalledProgram;
 import dev.fusesync.packaged.PackagedProgram;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -43,6 +45,13 @@ class LauncherIT {
 	@BeforeAll
 	static void unpack() throws Exception {
 		archive = Archive.unpack(shared.resolve("some where"));
+	}
+
+	@Test
+	void isCorrectPosixShell() throws Exception {
+		assumeThat(InstalledProgram.find("shellcheck")).as("no shellcheck").isPresent();
+		assertThat(Archive.run(this.directory, Map.of(), "shellcheck", "--shell=sh", archive.script().toString()))
+			.isEqualTo(new Archive.Result(0, ""));
 	}
 
 	/** Files are the caller's, settings and routes those of the installation. */
