@@ -2,6 +2,7 @@ package dev.fusesync.packaged.archive;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,21 @@ class DockerfileTest {
 		assertThat(dockerfile.of("RUN")).contains("install -d -o 10001 -g 10001 -m 0700 /data");
 		assertThat(dockerfile.of("USER")).containsExactly("10001:10001");
 		assertThat(dockerfile.of("ENV")).anyMatch((line) -> line.endsWith("FUSE_STORE_DIRECTORY=/data"));
+	}
+
+	/** A build whose libraries are the same has only the small layers anew. */
+	@Test
+	void hasTheLibrariesInALayerBeforeTheProgram() {
+		List<String> stage = dockerfile.lastStage();
+		String libraries = "COPY --from=unpacked /dependencies/ /opt/fuse-sync/lib/dependencies/";
+		assertThat(stage).containsSubsequence(libraries, "COPY --from=unpacked /fuse-sync/ /opt/fuse-sync/",
+				"RUN /opt/fuse-sync/bin/fuse-sync train");
+	}
+
+	@Test
+	void runsTheScriptAndSaysWhetherItIsHealthy() {
+		assertThat(dockerfile.of("ENTRYPOINT")).containsExactly("[\"/opt/fuse-sync/bin/fuse-sync\"]");
+		assertThat(dockerfile.of("HEALTHCHECK")).singleElement().asString().contains("/actuator/health/readiness");
 	}
 
 	@Test
