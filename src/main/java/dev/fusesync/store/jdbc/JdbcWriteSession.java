@@ -87,6 +87,8 @@ public abstract class JdbcWriteSession implements WriteSession {
 
 	private final Timeline timeline;
 
+	// Timeline keeps the session, and asks it for the connection only, which is set.
+	@SuppressWarnings("this-escape")
 	protected JdbcWriteSession(Connection connection, Counts counts, boolean keepsBodies) throws SQLException {
 		this.connection = connection;
 		this.counts = counts;
