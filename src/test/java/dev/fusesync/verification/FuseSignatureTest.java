@@ -62,8 +62,7 @@ class FuseSignatureTest {
 		byte[] signed = vector.canonical().getBytes(StandardCharsets.UTF_8);
 		int refused = 0;
 		// Of a long body, every so many bits; an odd number, so that all bits of a byte
-		// have
-		// their turn.
+		// have their turn.
 		int step = 1 + body.length / 256 * 2;
 		for (int bit = 0; bit < body.length * 8; bit += step) {
 			byte[] canonical;
