@@ -18,6 +18,7 @@ import dev.fusesync.support.MountedVolume;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ import static org.awaitility.Awaitility.await;
  * The program with routes, settings and secrets as a pod gets them, and what its probes
  * see of a start and a stop.
  */
+@Tag("drill")
 class MountedVolumesIT {
 
 	private static final String SYNC_PATH = "/v1/financial_connections/sync";

@@ -22,6 +22,7 @@ import dev.fusesync.packaged.PackagedProgram;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * and the directory of the credentials where systemd puts them, everything else
  * read-only.
  */
+@Tag("drill")
 class SystemdUnitIT {
 
 	private static final String SYNC_PATH = "/v1/financial_connections/sync";

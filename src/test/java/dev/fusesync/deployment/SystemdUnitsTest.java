@@ -58,7 +58,8 @@ class SystemdUnitsTest {
 			.replace("fuse-sync for %i, which receives its webhooks from Fuse",
 					"fuse-sync, which receives Fuse's webhooks")
 			.replace("/etc/fuse-sync/%i", "/etc/fuse-sync")
-			.replace("fuse-sync@%i", "fuse-sync");
+			.replace("fuse-sync@%i", "fuse-sync")
+			.replace("User=fuse-sync-%i", "User=fuse-sync");
 		assertThat(template).isEqualTo(Files.readString(SystemdUnit.PLAIN));
 	}
 
