@@ -172,7 +172,8 @@ class KubernetesManifestsTest {
 	void theRulesAreThoseOfPrometheus() throws IOException {
 		String rules = Files.readString(Path.of("src/main/prometheus/alerts.yaml")).replaceAll("(?m)^#.*\n", "");
 		assertThat(Files.readString(Manifests.DIRECTORY.resolve("components/monitoring/prometheus-rule.yaml")))
-			.as("Indent the lines of alerts.yaml by two blanks and write them below spec")
+			.as("Run: cd src/main && rule=kubernetes/components/monitoring/prometheus-rule.yaml && sed -i '/^  groups/,$d' $rule "
+					+ "&& sed '/^#/d; s/^./  &/' prometheus/alerts.yaml >> $rule")
 			.endsWith("\nspec:\n" + rules.replaceAll("(?m)^(?=.)", "  "));
 		assertThat(new ObjectMapper(new YAMLFactory()).readTree(rules).path("groups"))
 			.isEqualTo(Manifests.tree("components/monitoring/prometheus-rule.yaml").at("/spec/groups"));

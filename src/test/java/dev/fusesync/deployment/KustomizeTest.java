@@ -1,19 +1,24 @@
 package dev.fusesync.deployment;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -24,6 +29,8 @@ import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.io.PathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 
@@ -34,11 +41,11 @@ class KustomizeTest {
 
 	private static final Map<String, String> LABEL = Map.of("app.kubernetes.io/name", "fuse-sync");
 
-	private static final String MONITORED = """
+	private static final String MINE = """
 			apiVersion: kustomize.config.k8s.io/v1beta1
 			kind: Kustomization
 			resources: [../%s]
-			components: [../components/monitoring]
+			components: [../components/%s]
 			""";
 
 	@TempDir
@@ -94,6 +101,29 @@ class KustomizeTest {
 			.contains("FUSE_API_KEY", "SPRING_DATASOURCE_PASSWORD");
 	}
 
+	/** Also those that only PostgreSQL needs. */
+	@ParameterizedTest
+	@MethodSource("components")
+	void everyComponentFits(String component) throws Exception {
+		Manifests manifests = Manifests.render(this.directory, "mine",
+				Map.of("mine/kustomization.yaml", MINE.formatted("overlays/postgresql", component)));
+		assertReferencesExist(manifests);
+		assertThat(manifests.pods()).allSatisfy((pod) -> {
+			assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+			assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+			assertThat(pod.getContainers()).allSatisfy((container) -> {
+				assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+				assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+			});
+		});
+	}
+
+	static List<String> components() throws IOException {
+		try (Stream<Path> folders = Files.list(Manifests.DIRECTORY.resolve("components"))) {
+			return folders.map((folder) -> folder.getFileName().toString()).toList();
+		}
+	}
+
 	@Test
 	void monitoringOpensTheManagementPortToPrometheusAlone() throws Exception {
 		int managementPort = Integer
@@ -101,7 +131,7 @@ class KustomizeTest {
 				.getProperty("management.server.port"));
 		for (String monitored : List.of("base", "overlays/postgresql")) {
 			Manifests manifests = Manifests.render(this.directory.resolve(monitored), "mine",
-					Map.of("mine/kustomization.yaml", MONITORED.formatted(monitored)));
+					Map.of("mine/kustomization.yaml", MINE.formatted(monitored, "monitoring")));
 			assertReferencesExist(manifests);
 			Container program = manifests.pod().getContainers().get(0);
 			assertThat(program.getPorts()).extracting(ContainerPort::getContainerPort)
@@ -139,28 +169,36 @@ class KustomizeTest {
 			.hasSize(1);
 	}
 
-	/** What the pod mounts is there, under the name with its hash. */
+	/** What pods mount and read is there, under the name with its hash. */
 	private static void assertReferencesExist(Manifests manifests) {
 		Set<String> names = manifests.all()
 			.stream()
 			.filter((one) -> one instanceof ConfigMap || one instanceof Secret)
-			.map(HasMetadata::getMetadata)
-			.map((metadata) -> metadata.getName())
+			.map((one) -> one.getMetadata().getName())
 			.collect(Collectors.toSet());
-		manifests.pod().getVolumes().forEach((volume) -> {
+		assertThat(names).allMatch((name) -> name.matches("fuse-sync-[a-z-]+-[a-z0-9]{10}"));
+		assertThat(names).containsAll(manifests.pods().flatMap(KustomizeTest::references).toList());
+	}
+
+	private static Stream<String> references(PodSpec pod) {
+		List<String> names = new ArrayList<>();
+		for (Volume volume : pod.getVolumes()) {
 			if (volume.getSecret() != null) {
-				assertThat(names).contains(volume.getSecret().getSecretName());
+				names.add(volume.getSecret().getSecretName());
 			}
 			if (volume.getConfigMap() != null) {
-				assertThat(names).contains(volume.getConfigMap().getName());
+				names.add(volume.getConfigMap().getName());
 			}
 			if (volume.getProjected() != null) {
-				volume.getProjected()
-					.getSources()
-					.forEach((source) -> assertThat(names).contains(source.getConfigMap().getName()));
+				volume.getProjected().getSources().forEach((source) -> names.add(source.getConfigMap().getName()));
 			}
-		});
-		assertThat(names).allMatch((name) -> name.matches("fuse-sync-[a-z-]+-[a-z0-9]{10}"));
+		}
+		pod.getContainers()
+			.stream()
+			.flatMap((container) -> container.getEnv().stream())
+			.filter((variable) -> variable.getValueFrom() != null)
+			.forEach((variable) -> names.add(variable.getValueFrom().getSecretKeyRef().getName()));
+		return names.stream();
 	}
 
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -18,12 +19,15 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import dev.fusesync.packaged.InstalledProgram;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
@@ -45,9 +49,10 @@ record Manifests(List<HasMetadata> all) {
 
 	static final Path DIRECTORY = Path.of("src/main/kubernetes");
 
-	private static final List<Class<? extends HasMetadata>> KINDS = List.of(ConfigMap.class, Deployment.class,
-			NetworkPolicy.class, PodDisruptionBudget.class, PrometheusRule.class, Secret.class, Service.class,
-			ServiceAccount.class, ServiceMonitor.class, StatefulSet.class);
+	private static final List<Class<? extends HasMetadata>> KINDS = List.of(ConfigMap.class, CronJob.class,
+			Deployment.class, PersistentVolumeClaim.class, NetworkPolicy.class, PodDisruptionBudget.class,
+			PrometheusRule.class, Secret.class, Service.class, ServiceAccount.class, ServiceMonitor.class,
+			StatefulSet.class);
 
 	/** The models would keep unknown fields aside. */
 	private static final ObjectMapper STRICT = new ObjectMapper()
@@ -136,13 +141,20 @@ record Manifests(List<HasMetadata> all) {
 		return found.get(0);
 	}
 
+	/** The pod of the program. */
 	PodSpec pod() {
-		return Stream
-			.concat(of(StatefulSet.class).map((set) -> set.getSpec().getTemplate()),
-					of(Deployment.class).map((deployment) -> deployment.getSpec().getTemplate()))
+		return pods().filter((pod) -> pod.getContainers().get(0).getName().equals("fuse-sync"))
 			.findFirst()
-			.orElseThrow()
-			.getSpec();
+			.orElseThrow();
+	}
+
+	Stream<PodSpec> pods() {
+		return Stream
+			.of(of(StatefulSet.class).map((set) -> set.getSpec().getTemplate()),
+					of(Deployment.class).map((deployment) -> deployment.getSpec().getTemplate()),
+					of(CronJob.class).map((job) -> job.getSpec().getJobTemplate().getSpec().getTemplate()))
+			.flatMap(Function.identity())
+			.map(PodTemplateSpec::getSpec);
 	}
 
 }
