@@ -68,7 +68,7 @@ class MountedVolumesIT {
 		new MountedVolume(this.directory.resolve("routes")).set(MountedVolume.textsOf(Path.of("routes")));
 		Files.createSymbolicLink(this.home.resolve("routes"), this.directory.resolve("routes"));
 		this.secrets = new MountedVolume(this.directory.resolve("secrets"));
-		this.secrets.set(secrets("first"));
+		this.secrets.set(secrets("first", Webhooks.API_KEY));
 		this.environment.put("FUSE_SECRETS_DIRECTORY", this.directory.resolve("secrets").toString());
 		this.environment.put("MANAGEMENT_ENDPOINT_HEALTH_PROBES_ADDADDITIONALPATHS", "true");
 	}
@@ -83,9 +83,10 @@ class MountedVolumesIT {
 		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment).in(this.home)) {
 			program.start();
 			await().until(() -> probe(program, "/readyz") == 200);
-			assertThat(syncedWith(program, "first")).isEqualTo(200);
-			this.secrets.set(secrets("second"));
-			assertThat(syncedWith(program, "second")).isEqualTo(200);
+			assertThat(syncedWith(program, "first", Webhooks.API_KEY)).isEqualTo(200);
+			this.secrets.set(secrets("second", "rolled-api-key"));
+			assertThat(syncedWith(program, "second", "rolled-api-key")).isEqualTo(200);
+			assertThat(send(program, Webhooks.ofType("other", "late"))).as("the former key").isEqualTo(403);
 			assertThat(program.output()).doesNotContain("is not loaded");
 		}
 	}
@@ -119,9 +120,9 @@ class MountedVolumesIT {
 		}
 	}
 
-	private int syncedWith(PackagedProgram program, String secret) throws Exception {
+	private int syncedWith(PackagedProgram program, String secret, String apiKey) throws Exception {
 		String connection = Webhooks.newConnection();
-		int status = send(program, Webhooks.syncData(connection));
+		int status = send(program, Webhooks.syncData(connection).signedWith(apiKey));
 		await().untilAsserted(
 				() -> this.fuse.verify(postRequestedFor(urlEqualTo(SYNC_PATH)).withRequestBody(containing(connection))
 					.withHeader("plaid-secret", equalTo(secret))));
@@ -149,9 +150,9 @@ class MountedVolumesIT {
 		}
 	}
 
-	private static Map<String, String> secrets(String plaid) {
-		return Map.of("FUSE_API_KEY", Webhooks.API_KEY, "FUSE_CLIENT_ID", "test-client", "PLAID_CLIENT_ID",
-				"plaid-client", "PLAID_SECRET", plaid + "\n", "SPRING_SECURITY_USER_PASSWORD", "");
+	private static Map<String, String> secrets(String plaid, String apiKey) {
+		return Map.of("FUSE_API_KEY", apiKey, "FUSE_CLIENT_ID", "test-client", "PLAID_CLIENT_ID", "plaid-client",
+				"PLAID_SECRET", plaid + "\n", "SPRING_SECURITY_USER_PASSWORD", "");
 	}
 
 }
