@@ -103,6 +103,7 @@ class SettingsFileTest {
 			"management.endpoints.web.exposure.include = health,info,metrics,prometheus,sbom,connections,deadletters,store,hawtio,jolokia",
 			"management.endpoints.jmx.exposure.include = health,connections,deadletters,store",
 			"management.endpoint.health.group.readiness.include = readinessState,camelReadinessState,receive,store",
+			"management.endpoint.health.group.readiness.show-components = never",
 			"management.endpoint.health.status.order = down,out-of-service,attention,paused,up,unknown",
 			"management.observations.enable.http.server.requests = false",
 			"spring.jackson.generator.escape-non-ascii = true",

@@ -1,15 +1,20 @@
 package dev.fusesync.http;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.HttpEndpointModel;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.boot.actuate.health.HealthEndpointGroups;
 import org.springframework.stereotype.Component;
 import org.springframework.util.AntPathMatcher;
 
-/** The paths of the webhook's port that routes serve. */
+/** The paths of the webhook's port: those that routes serve, and those of probes. */
 @Component
 public class RoutePaths {
 
@@ -19,11 +24,17 @@ public class RoutePaths {
 
 	private final String webhook;
 
+	private final Set<String> probes;
+
 	private volatile boolean paused;
 
-	RoutePaths(CamelContext camel, WebhookSettings settings) {
+	RoutePaths(CamelContext camel, WebhookSettings settings, HealthEndpointGroups health) {
 		this.camel = camel;
 		this.webhook = settings.path();
+		this.probes = health.getAllWithAdditionalPath(WebServerNamespace.SERVER)
+			.stream()
+			.map((group) -> group.getAdditionalPath().getValue())
+			.collect(Collectors.toSet());
 	}
 
 	/** Whether it is the webhook's path, without escapes and path parameters. */
@@ -36,6 +47,16 @@ public class RoutePaths {
 		String path = request.getServletPath();
 		return !path.equals(this.webhook)
 				&& http().getHttpEndpoints().stream().anyMatch((endpoint) -> PATHS.match(pattern(endpoint), path));
+	}
+
+	/**
+	 * Whether it reads the state of a health group that Spring Boot serves on this port
+	 * too: none by default, {@code /livez} and {@code /readyz} with
+	 * {@code management.endpoint.health.probes.add-additional-paths}.
+	 */
+	public boolean isProbe(HttpServletRequest request) {
+		return this.probes.contains(request.getRequestURI())
+				&& (request.getMethod().equals("GET") || request.getMethod().equals("HEAD"));
 	}
 
 	/**

@@ -13,8 +13,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Restricts the webhook's port to paths that a route serves, even if a library registers
- * servlets, filters or pages there. Responds with 404 to all other requests.
+ * Restricts the webhook's port to paths that a route serves and to probes, even if a
+ * library registers servlets, filters or pages there. Responds with 404 to all other
+ * requests.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
@@ -29,7 +30,7 @@ class RoutesOnlyFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (this.paths.isWebhook(request) || this.paths.isOfAnotherRoute(request)) {
+		if (this.paths.isWebhook(request) || this.paths.isProbe(request) || this.paths.isOfAnotherRoute(request)) {
 			chain.doFilter(request, response);
 		}
 		else {

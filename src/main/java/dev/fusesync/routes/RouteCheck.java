@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import dev.fusesync.routes.files.Place;
+import dev.fusesync.routes.files.RouteFiles;
 import dev.fusesync.settings.SettingsException;
 import dev.fusesync.settings.Suggestion;
 import org.apache.camel.CamelContext;

@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.fusesync.routes.files.Place;
+import dev.fusesync.routes.files.RouteFiles;
 import dev.fusesync.settings.Suggestion;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;

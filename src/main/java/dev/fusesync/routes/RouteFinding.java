@@ -3,6 +3,8 @@ package dev.fusesync.routes;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import dev.fusesync.routes.files.Place;
+
 /**
  * Something wrong in the routes.
  *

@@ -7,11 +7,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import dev.fusesync.routes.files.RouteFileCollector;
+import dev.fusesync.routes.files.RouteFiles;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteDefinitionHelper;
@@ -45,7 +46,7 @@ public class RouteTrial {
 	/** Tries the files that a start would load. */
 	public List<RouteFinding> ofAll() {
 		try {
-			return of(new DefaultRoutesCollector().findRouteResourcesFromDirectory(this.camel, null,
+			return of(RouteFileCollector.find(this.camel, null,
 					this.environment.getProperty("camel.main.routes-include-pattern", "")));
 		}
 		catch (RuntimeException ex) {

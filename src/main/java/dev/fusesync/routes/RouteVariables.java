@@ -10,6 +10,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.fusesync.routes.files.Place;
+import dev.fusesync.routes.files.RouteFiles;
 import dev.fusesync.settings.Suggestion;
 
 /** Variables that routes read in the language Simple although nothing sets them. */

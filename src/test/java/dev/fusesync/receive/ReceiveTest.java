@@ -173,7 +173,8 @@ class ReceiveTest extends ShippedRoutes {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/webhooks", "/webhook/", "/error", "/actuator", "/actuator/health", "/webhook/x" })
+	@ValueSource(strings = { "/", "/webhooks", "/webhook/", "/error", "/actuator", "/actuator/health", "/livez",
+			"/readyz", "/webhook/x" })
 	void answers404InJsonElsewhere(String path) {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
 			.header("Accept", "text/html")

@@ -3,10 +3,10 @@ package dev.fusesync.secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 import dev.fusesync.settings.SettingsException;
+import dev.fusesync.support.MountedVolume;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,21 +20,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Secrets in a directory as Kubernetes mounts them: links through {@code ..data}. */
+/** Secrets in a directory as Kubernetes mounts them. */
 class MountedSecretsTest {
 
 	@TempDir
 	Path mount;
 
+	private MountedVolume volume;
+
 	private final StandardEnvironment environment = new StandardEnvironment();
 
 	@BeforeEach
 	void mountSecrets() throws IOException {
-		generation("..1", "first");
-		Files.createSymbolicLink(this.mount.resolve("..data"), Path.of("..1"));
-		for (String name : new String[] { "PLAID_SECRET", "FUSE_BASE_PATH", "MX_API_KEY" }) {
-			Files.createSymbolicLink(this.mount.resolve(name), Path.of("..data", name));
-		}
+		this.volume = new MountedVolume(this.mount);
+		this.volume.set(secrets("first"));
 		set("settings", Map.of("fuse.sync.credentials.plaid-secret", "${PLAID_SECRET:}", "fuse.sync.base-path",
 				"${FUSE_BASE_PATH:}", "fuse.sync.credentials.mx-api-key", "${MX_API_KEY:}"));
 	}
@@ -45,7 +44,7 @@ class MountedSecretsTest {
 		Secret secret = Secret.valueOf(this.environment.getProperty("fuse.sync.credentials.plaid-secret"));
 		assertThat(secret.text()).isEqualTo("first");
 		Path before = secret.place().orElseThrow();
-		swapTo("..2", "second");
+		this.volume.set(secrets("second"));
 		assertThat(secret.text()).isEqualTo("second");
 		assertThat(secret.place()).hasValueSatisfying((place) -> assertThat(place).isNotEqualTo(before));
 	}
@@ -102,19 +101,8 @@ class MountedSecretsTest {
 		this.environment.getPropertySources().addFirst(new MapPropertySource(name, settings));
 	}
 
-	private void generation(String name, String secret) throws IOException {
-		Path directory = Files.createDirectory(this.mount.resolve(name));
-		Files.writeString(directory.resolve("PLAID_SECRET"), secret + "\n");
-		Files.writeString(directory.resolve("FUSE_BASE_PATH"), "https://" + secret);
-		Files.writeString(directory.resolve("MX_API_KEY"), "\n");
-	}
-
-	/** As the kubelet does: a new link replaces the old one at once. */
-	private void swapTo(String name, String secret) throws IOException {
-		generation(name, secret);
-		Path link = Files.createSymbolicLink(this.mount.resolve("..tmp"), Path.of(name));
-		Files.move(link, this.mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE,
-				StandardCopyOption.REPLACE_EXISTING);
+	private static Map<String, String> secrets(String secret) {
+		return Map.of("PLAID_SECRET", secret + "\n", "FUSE_BASE_PATH", "https://" + secret, "MX_API_KEY", "\n");
 	}
 
 }

@@ -2,7 +2,6 @@ package dev.fusesync.commands.check;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 import dev.fusesync.commands.unstarted.Origins;
 import dev.fusesync.commands.unstarted.UnstartedProgram;
+import dev.fusesync.routes.files.RouteFiles;
 
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.Resource;
@@ -66,15 +65,11 @@ final class RouteDifferences {
 		return files;
 	}
 
-	private static Map<String, List<String>> own(Path folder) throws IOException {
+	private Map<String, List<String>> own(Path folder) throws IOException {
 		Map<String, List<String>> files = new TreeMap<>();
-		if (Files.isDirectory(folder)) {
-			try (Stream<Path> found = Files.walk(folder)) {
-				for (Path file : found.filter((path) -> path.toString().endsWith(".camel.yaml")).toList()) {
-					files.put(folder.relativize(file).toString().replace('\\', '/'),
-							new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList());
-				}
-			}
+		for (Path file : new RouteFiles(this.pattern).loaded()) {
+			files.put(folder.normalize().relativize(file).toString().replace('\\', '/'),
+					RouteFiles.text(file).lines().toList());
 		}
 		return files;
 	}

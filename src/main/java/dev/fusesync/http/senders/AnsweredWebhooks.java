@@ -2,6 +2,7 @@ package dev.fusesync.http.senders;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import dev.fusesync.http.JsonAnswer;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.AccessLog;
 import org.apache.catalina.connector.Request;
@@ -24,7 +26,7 @@ import org.apache.catalina.valves.ValveBase;
  * Counts webhooks by response, whether it was sent by a route, a filter or Tomcat, and
  * measures the time of accepted ones. Tomcat calls its access logs for every response,
  * after it was sent. Also rejects requests from networks that are not allowed before
- * their body is read.
+ * their body is read; probes come from the machine, such as the kubelet, and are exempt.
  */
 final class AnsweredWebhooks extends ValveBase implements AccessLog {
 
@@ -40,13 +42,16 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 
 	private final Senders senders;
 
+	private final Predicate<HttpServletRequest> probes;
+
 	private final RejectionLog rejections;
 
-	AnsweredWebhooks(String path, Senders senders, MeterRegistry meters, MetricSettings settings,
-			RejectionLog rejections) {
+	AnsweredWebhooks(String path, Senders senders, Predicate<HttpServletRequest> probes, MeterRegistry meters,
+			MetricSettings settings, RejectionLog rejections) {
 		super(true);
 		this.path = path;
 		this.senders = senders;
+		this.probes = probes;
 		this.meters = meters;
 		this.settings = settings;
 		this.rejections = rejections;
@@ -72,7 +77,7 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 	public void invoke(Request request, Response response) throws IOException, ServletException {
 		// Kept by the request, since HTTP/2 does not know it after the answer.
 		request.getRemoteAddr();
-		if (!this.senders.isAllowed(request)) {
+		if (!this.senders.isAllowed(request) && !this.probes.test(request)) {
 			request.setAttribute(RequestAttributes.OUTCOME, Outcome.NETWORK);
 			JsonAnswer.announceClose(request, response);
 			JsonAnswer.write(response, HttpServletResponse.SC_FORBIDDEN, "Forbidden");

@@ -2,9 +2,11 @@ package dev.fusesync.http.senders;
 
 import java.time.Clock;
 
+import dev.fusesync.http.RoutePaths;
 import dev.fusesync.http.WebhookSettings;
 import dev.fusesync.settings.MetricSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -17,9 +19,9 @@ class SenderConfiguration {
 	/** Counts the response to every webhook as a metric, and logs rejections. */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> answersCounted(WebhookSettings settings,
-			SenderSettings senders, MeterRegistry meters, MetricSettings metrics) {
-		return (tomcat) -> tomcat.addEngineValves(new AnsweredWebhooks(settings.path(), new Senders(senders), meters,
-				metrics, new RejectionLog(Clock.systemUTC())));
+			SenderSettings senders, ObjectProvider<RoutePaths> paths, MeterRegistry meters, MetricSettings metrics) {
+		return (tomcat) -> tomcat.addEngineValves(new AnsweredWebhooks(settings.path(), new Senders(senders),
+				(request) -> paths.getObject().isProbe(request), meters, metrics, new RejectionLog(Clock.systemUTC())));
 	}
 
 }

@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-import dev.fusesync.routes.RouteFiles;
+import dev.fusesync.routes.files.RouteFiles;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import dev.fusesync.http.RoutePaths;
-import dev.fusesync.routes.RouteFiles;
+import dev.fusesync.routes.files.RouteFiles;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;

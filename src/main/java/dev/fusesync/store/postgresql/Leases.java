@@ -83,7 +83,8 @@ final class Leases implements Buckets {
 	/** Since when the circuit breaker has not been closed, as nanoTime; null if it is. */
 	private Long limitedSince;
 
-	private boolean failing;
+	/** Since when no renewal succeeds, as nanoTime; null if the last one did. */
+	private volatile Long failingSince;
 
 	/** The share that was logged. */
 	private int logged;
@@ -132,6 +133,12 @@ final class Leases implements Buckets {
 		this.wake.release();
 	}
 
+	/** Whether the database has not answered for as long as a renewal is due. */
+	boolean isDatabaseAway() {
+		Long since = this.failingSince;
+		return since != null && System.nanoTime() - since > RENEWAL.toNanos();
+	}
+
 	/** Also the number by which the database knows what this instance owns. */
 	@Override
 	public long term() {
@@ -162,8 +169,8 @@ final class Leases implements Buckets {
 	}
 
 	private void failed(Exception failure) {
-		if (!this.failing) {
-			this.failing = true;
+		if (this.failingSince == null) {
+			this.failingSince = System.nanoTime();
 			LOG.warn("The lease of this instance cannot be renewed, so its share goes to others soon: {}",
 					failure.getMessage());
 		}
@@ -171,8 +178,8 @@ final class Leases implements Buckets {
 	}
 
 	private void recovered() {
-		if (this.failing) {
-			this.failing = false;
+		if (this.failingSince != null) {
+			this.failingSince = null;
 			LOG.info("The lease of this instance is renewed again");
 		}
 	}

@@ -176,9 +176,10 @@ class PostgresDialect implements Dialect, DisposableBean {
 		return PostgresFaults.of(failure);
 	}
 
+	/** The instance notices without a webhook, so that it is not asked for any. */
 	@Override
 	public Optional<String> shortage() {
-		return Optional.empty();
+		return this.leases.isDatabaseAway() ? Optional.of("The database does not answer") : Optional.empty();
 	}
 
 	@Override

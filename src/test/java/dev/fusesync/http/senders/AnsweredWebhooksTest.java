@@ -28,7 +28,8 @@ class AnsweredWebhooksTest {
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
 	private final AnsweredWebhooks valve = new AnsweredWebhooks("/webhook",
-			new Senders(new SenderSettings(List.of("192.0.2.0/24"), List.of(), "")), this.meters,
+			new Senders(new SenderSettings(List.of("192.0.2.0/24"), List.of(), "")),
+			(probe) -> probe.getRequestURI().equals("/readyz"), this.meters,
 			new MetricSettings(Set.of(), Set.of(), Duration.ofSeconds(15)), new RejectionLog(Clock.systemUTC()));
 
 	private final Valve next = mock(Valve.class);
@@ -66,6 +67,15 @@ class AnsweredWebhooksTest {
 	@Test
 	void letsAnAllowedNetworkIn() throws Exception {
 		given(this.request.getRemoteAddr()).willReturn("192.0.2.1");
+		this.valve.invoke(this.request, this.response);
+		verify(this.next).invoke(this.request, this.response);
+	}
+
+	/** The kubelet's address is none of a sender's networks. */
+	@Test
+	void letsAProbeInFromAnywhere() throws Exception {
+		given(this.request.getRemoteAddr()).willReturn("203.0.113.1");
+		given(this.request.getRequestURI()).willReturn("/readyz");
 		this.valve.invoke(this.request, this.response);
 		verify(this.next).invoke(this.request, this.response);
 	}

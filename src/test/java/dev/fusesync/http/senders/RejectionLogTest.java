@@ -80,7 +80,7 @@ class RejectionLogTest {
 		given(request.getRemoteAddr()).willReturn("192.0.2.9");
 		given(response.getStatus()).willReturn(status);
 		Senders senders = new Senders(new SenderSettings(List.of(), List.of(), ""));
-		new AnsweredWebhooks("/webhook", senders, new SimpleMeterRegistry(),
+		new AnsweredWebhooks("/webhook", senders, (probe) -> false, new SimpleMeterRegistry(),
 				new MetricSettings(Set.of(), Set.of(), Duration.ofSeconds(15)), this.log)
 			.log(request, response, 0);
 	}

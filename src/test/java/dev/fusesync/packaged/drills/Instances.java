@@ -40,7 +40,8 @@ final class Instances implements AutoCloseable {
 	/** The connections of {@link Load}, in a line that is not about a webhook. */
 	private static final Pattern CONNECTION = Pattern.compile("(?<![-0-9a-f])c[0-9]{1,3}(?![-0-9a-f])");
 
-	private static final Pattern OWN_LINE = Pattern.compile("^\\S+ +[A-Z]+ .* fuse-sync\\.(?!store).*");
+	private static final Pattern OWN_LINE = Pattern
+		.compile("^\\S+ +[A-Z]+ .* fuse-sync\\.(?:(?!store).*|store +: Covered .*)");
 
 	final FuseStandIn fuse;
 

@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ import dev.fusesync.store.Buckets.Demand;
 import dev.fusesync.store.Buckets.Holder;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.support.PostgresServer;
+import dev.fusesync.support.TcpProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,21 @@ class LeasesTest {
 		expect(second, 255);
 		first.demand = Demand.FULL;
 		expect(first, 128);
+	}
+
+	@Test
+	void anIdleInstanceNoticesThatTheDatabaseIsAway() throws Exception {
+		int port = PostgresServer.shared().port;
+		try (TcpProxy network = new TcpProxy(port)) {
+			this.url = this.url.replace(":" + port, ":" + network.port());
+			Work idle = instance();
+			expect(idle, 256);
+			assertThat(idle.dialect.shortage()).isEmpty();
+			network.cut(true);
+			await().until(() -> idle.dialect.shortage().equals(Optional.of("The database does not answer")));
+			network.cut(false);
+			await().until(() -> idle.dialect.shortage().isEmpty());
+		}
 	}
 
 	@Test

@@ -1,5 +1,6 @@
-package dev.fusesync.routes;
+package dev.fusesync.routes.files;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
@@ -15,11 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.AntPathMatcher;
 
 /**
- * The route files on disk: which of them Camel loads, and where in them a text stands.
+ * The route files on disk: which of them are loaded, and where in them a text stands.
  */
 public final class RouteFiles {
 
@@ -38,46 +38,40 @@ public final class RouteFiles {
 		}
 	}
 
+	/** As Camel, it leaves out what is hidden, or in a hidden folder. */
 	private void find(String pattern) throws IOException {
 		String folder = AntPathMatcher.INSTANCE.determineRootDir(pattern);
 		Path root = Path.of(folder.isEmpty() ? "." : folder);
 		if (!Files.isDirectory(root)) {
 			return;
 		}
-		Set<Path> real = new TreeSet<>();
-		for (Path file : matching(root, pattern.substring(folder.length()))) {
-			this.loaded.add(file.normalize());
-			real.add(file.toRealPath());
-		}
-		try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-			for (Path file : files.filter(Files::isRegularFile).toList()) {
-				if (!file.getFileName().toString().startsWith(".") && !real.contains(file.toRealPath())) {
+		try (Stream<Path> walk = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
+			List<Path> files = walk.filter(Files::isRegularFile)
+				.filter((file) -> !(File.separator + root.relativize(file)).contains(File.separator + "."))
+				.toList();
+			Set<Path> real = new TreeSet<>();
+			for (Path file : files) {
+				String path = root.relativize(file).toString().replace(File.separatorChar, '/');
+				if (AntPathMatcher.INSTANCE.match(pattern.substring(folder.length()), path)) {
+					this.loaded.add(file.normalize());
+					real.add(file.toRealPath());
+				}
+			}
+			for (Path file : files) {
+				if (!real.contains(file.toRealPath())) {
 					this.ignored.add(file.normalize());
 				}
 			}
 		}
 	}
 
-	/** As Camel finds them. */
-	private static Set<Path> matching(Path root, String pattern) throws IOException {
-		try {
-			return ResourceHelper.findInFileSystem(root, pattern);
-		}
-		catch (IOException | RuntimeException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			throw new IOException(ex);
-		}
-	}
-
-	/** The files that Camel loads. */
+	/** The files that are loaded. */
 	public Set<Path> loaded() {
 		return this.loaded;
 	}
 
-	/** The files in the folder of the routes that Camel does not load. */
-	Set<Path> ignored() {
+	/** The files in the folder of the routes that are not loaded. */
+	public Set<Path> ignored() {
 		return this.ignored;
 	}
 
@@ -87,14 +81,14 @@ public final class RouteFiles {
 	 * @param preferred the file to search first; null for none
 	 * @param line the first line to search in that file, from 1 on
 	 */
-	List<Place> places(String text, Path preferred, int line) {
+	public List<Place> places(String text, Path preferred, int line) {
 		return search(
 				"(?:^\\s*(?:- )?|: +[\"'#{]*(?:direct:)?|: .*\\{\\??)(" + Pattern.quote(text) + ")(?:[\"'}]*\\s*$|:|})",
 				preferred, line);
 	}
 
 	/** Returns the places where a route or a step has that id. */
-	List<Place> ids(String id) {
+	public List<Place> ids(String id) {
 		return search("^\\s*(?:- )?id: *[\"']?(" + Pattern.quote(id) + ")[\"']?\\s*$", null, 1);
 	}
 
@@ -137,7 +131,7 @@ public final class RouteFiles {
 	}
 
 	/** The file in a location of Camel's; null if that is none. */
-	static Path path(String location) {
+	public static Path path(String location) {
 		return location.startsWith(SCHEME) ? Path.of(location.substring(SCHEME.length())).normalize() : null;
 	}
 

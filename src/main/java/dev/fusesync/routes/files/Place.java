@@ -1,4 +1,4 @@
-package dev.fusesync.routes;
+package dev.fusesync.routes.files;
 
 import java.nio.file.Path;
 import java.util.Comparator;
