@@ -60,6 +60,11 @@ public interface Buckets {
 	 */
 	long term();
 
+	/** The part of all buckets that this instance owns, 0 to 1. */
+	default double fraction() {
+		return 1;
+	}
+
 	/** Whether this instance does what one instance does for all of them. */
 	boolean leads();
 

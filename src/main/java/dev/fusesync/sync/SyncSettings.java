@@ -24,6 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param basePath Fuse's server, without a trailing slash, for example
  * https://sandbox-api.letsfuse.com. Must be https unless the server is on this machine.
  * @param workers Number of webhooks synced concurrently. Each waits for Fuse's response.
+ * @param maxRate Maximum number of calls per second by all instances together; 0 for no
+ * limit. What exceeds it waits in the inbox.
  * @param coverIdentical Whether a synced webhook also finishes, without a call, those of
  * its connection with the same signature that were waiting before its call began.
  * @param callTimeout Maximum time of a call, until its response has been read completely.
@@ -42,7 +44,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("fuse.sync")
 public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("64") @Min(1) @Max(1000) int workers,
-		@DefaultValue("true") boolean coverIdentical,
+		@DefaultValue("0") @Min(0) @Max(10_000) Double maxRate, @DefaultValue("true") boolean coverIdentical,
 		@DefaultValue("40s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration callTimeout,
 		@DefaultValue("false") boolean forwardTraceContext, @DefaultValue Map<String, Secret> credentials,
 		@DefaultValue Map<String, AggregatorCredentials> aggregators) {

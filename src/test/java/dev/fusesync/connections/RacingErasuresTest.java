@@ -135,7 +135,7 @@ class RacingErasuresTest {
 
 	private Claimer work(StoredWebhooks webhooks) {
 		Claimer claimer = new Claimer(webhooks.store(),
-				new ClaimOptions(Queues.INBOX, 4, true, true, Duration.ofMinutes(1)), ClaimPolicy.OPEN,
+				new ClaimOptions(Queues.INBOX, 4, true, true, 0, Duration.ofMinutes(1)), ClaimPolicy.OPEN,
 				webhooks.store().clock());
 		claimer.start();
 		for (int i = 0; i < 4; i++) {

@@ -241,7 +241,7 @@ class SendAgainTest {
 	/** A receiver of other events that answers everything with a 200. */
 	private Claimer receiver() {
 		Claimer claimer = new Claimer(this.desk.webhooks.store(),
-				new ClaimOptions(Queues.OTHER_EVENTS, 1, true, false, Duration.ofMinutes(1)), ClaimPolicy.OPEN,
+				new ClaimOptions(Queues.OTHER_EVENTS, 1, true, false, 0, Duration.ofMinutes(1)), ClaimPolicy.OPEN,
 				this.desk.webhooks.clock());
 		claimer.start();
 		Thread worker = new Thread(() -> {

@@ -152,8 +152,8 @@ public final class StoreFixture implements AutoCloseable {
 	}
 
 	public Claimer claimer(Store of, String queue, int workers, ClaimPolicy policy) {
-		Claimer claimer = new Claimer(of, new ClaimOptions(queue, workers, true, false, Duration.ofMinutes(1)), policy,
-				this.clock);
+		Claimer claimer = new Claimer(of, new ClaimOptions(queue, workers, true, false, 0, Duration.ofMinutes(1)),
+				policy, this.clock);
 		claimer.start();
 		return claimer;
 	}

@@ -11,6 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -70,6 +73,17 @@ class SyncSettingsTest {
 		assertThatCode(() -> settings("https://api.letsfuse.com")).doesNotThrowAnyException();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "'', 0", "0, 0", "0.5, 0.5", "50, 50" })
+	void aBlankMaxRateIsNone(String value, double maxRate) {
+		Map<String, String> settings = Map.of("fuse.sync.base-path", "https://a.example",
+				"fuse.sync.credentials.fuse-api-key", "key", "fuse.sync.credentials.fuse-client-id", "client",
+				"fuse.sync.max-rate", value);
+		assertThat(new Binder(new MapConfigurationPropertySource(settings)).bind("fuse.sync", SyncSettings.class)
+			.get()
+			.maxRate()).isEqualTo(maxRate);
+	}
+
 	@Test
 	void showsNoCredential() {
 		this.credentials.put("basiq-api-key", Secret.valueOf("never-show-this"));
@@ -77,7 +91,7 @@ class SyncSettingsTest {
 	}
 
 	private SyncSettings settings(String basePath) {
-		return new SyncSettings(basePath, 16, true, Duration.ofSeconds(40), false, this.credentials,
+		return new SyncSettings(basePath, 16, 0.0, true, Duration.ofSeconds(40), false, this.credentials,
 				Map.of("plaid", AggregatorCredentials.valueOf("client-id,secret")));
 	}
 

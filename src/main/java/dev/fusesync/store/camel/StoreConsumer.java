@@ -212,6 +212,11 @@ public class StoreConsumer extends DefaultConsumer implements Suspendable, Shutd
 		return this.claimer.claimed();
 	}
 
+	@ManagedAttribute(description = "Webhooks that this program may claim per second; NaN if there is no limit")
+	public double getMaxRate() {
+		return this.claimer.maxRate();
+	}
+
 	@ManagedAttribute(description = "Unfinished webhooks: due, claimed, or to be retried")
 	public long getWaiting() {
 		return ((StoreEndpoint) getEndpoint()).getWaiting();

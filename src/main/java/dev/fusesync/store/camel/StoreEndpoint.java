@@ -37,6 +37,10 @@ public class StoreEndpoint extends DefaultEndpoint {
 
 	private static final int MOST_WORKERS = 1_000;
 
+	private static final double LEAST_RATE = 0.01;
+
+	private static final double MOST_RATE = 10_000;
+
 	private String queue;
 
 	private String outcome;
@@ -46,6 +50,8 @@ public class StoreEndpoint extends DefaultEndpoint {
 	private boolean onePerConnection;
 
 	private boolean coverIdentical;
+
+	private double maxRate;
 
 	private ClaimPolicy claimPolicy = ClaimPolicy.OPEN;
 
@@ -83,6 +89,10 @@ public class StoreEndpoint extends DefaultEndpoint {
 		if (this.workers < 1 || this.workers > MOST_WORKERS) {
 			throw new IllegalArgumentException("The store takes 1 to " + MOST_WORKERS + " workers");
 		}
+		if (this.maxRate != 0 && !(this.maxRate >= LEAST_RATE && this.maxRate <= MOST_RATE)) {
+			throw new IllegalArgumentException(
+					"The store takes a maxRate of 0.01 to 10000 webhooks a second, or 0 for no limit");
+		}
 	}
 
 	@Override
@@ -96,7 +106,7 @@ public class StoreEndpoint extends DefaultEndpoint {
 			throw new IllegalArgumentException("A route takes webhooks from a queue of the store, not from an outcome");
 		}
 		StoreConsumer consumer = new StoreConsumer(this, processor, new ClaimOptions(this.queue, this.workers,
-				this.onePerConnection, this.coverIdentical, Duration.ofMillis(this.longestTime)));
+				this.onePerConnection, this.coverIdentical, this.maxRate, Duration.ofMillis(this.longestTime)));
 		configureConsumer(consumer);
 		return consumer;
 	}
@@ -158,6 +168,19 @@ public class StoreEndpoint extends DefaultEndpoint {
 	 */
 	public void setCoverIdentical(boolean coverIdentical) {
 		this.coverIdentical = coverIdentical;
+	}
+
+	@ManagedAttribute(description = "Webhooks that all instances together process per second at most; 0 for no limit")
+	public double getMaxRate() {
+		return this.maxRate;
+	}
+
+	/**
+	 * Maximum number of webhooks processed per second by all instances together, 0.01 to
+	 * 10000. What exceeds it waits in the queue. Default 0 or blank, no limit.
+	 */
+	public void setMaxRate(String maxRate) {
+		this.maxRate = maxRate.isBlank() ? 0 : Double.parseDouble(maxRate);
 	}
 
 	/**

@@ -33,6 +33,8 @@ public final class Claim {
 
 	private boolean noted;
 
+	private boolean worked;
+
 	private List<StoredWebhook> identical = List.of();
 
 	private volatile Thread worker;
@@ -134,7 +136,21 @@ public final class Claim {
 	/** Registers the current thread as the worker. */
 	public void beginWork() {
 		this.worker = Thread.currentThread();
+		this.worked = true;
 		this.identical = this.claimer.identical(this.webhook);
+	}
+
+	/**
+	 * Counts one more call for this webhook against the rate limit, as of a redelivery.
+	 * It does not wait, later claims do.
+	 */
+	public void countCall() {
+		this.claimer.countCall();
+	}
+
+	/** Whether a worker began to work on it. */
+	boolean hasBegun() {
+		return this.worked;
 	}
 
 	Thread worker() {

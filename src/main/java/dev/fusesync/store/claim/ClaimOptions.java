@@ -10,9 +10,11 @@ import java.time.Duration;
  * @param onePerConnection whether webhooks of one connection are processed one at a time
  * @param coverIdentical whether a synced webhook also finishes the waiting webhooks with
  * the same content
+ * @param maxRate maximum number of webhooks claimed per second by all instances together;
+ * 0 for no limit
  * @param longest how long an attempt may take before it is considered stuck
  */
-public record ClaimOptions(String queue, int workers, boolean onePerConnection, boolean coverIdentical,
+public record ClaimOptions(String queue, int workers, boolean onePerConnection, boolean coverIdentical, double maxRate,
 		Duration longest) {
 
 	/**

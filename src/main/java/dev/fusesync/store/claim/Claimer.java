@@ -52,7 +52,7 @@ public final class Claimer implements StoreListener, Holder {
 	/** Maximum size of their bodies in bytes, since one transaction deletes them. */
 	private static final long MOST_IDENTICAL_BYTES = 1L << 20;
 
-	private static final long LONGEST_WAIT_MS = Backlog.FRESH_MS;
+	private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(Backlog.FRESH_MS);
 
 	private final Store store;
 
@@ -67,6 +67,12 @@ public final class Claimer implements StoreListener, Holder {
 	private final Backlog backlog = new Backlog();
 
 	private final MemoryLimit memory = new MemoryLimit();
+
+	/** Null if there is none. */
+	private final RateLimit rate;
+
+	/** The idle worker that wakes up when the rate limit permits the next claim. */
+	private Worker timekeeper;
 
 	private final Map<Long, Claim> claims = new HashMap<>();
 
@@ -89,6 +95,7 @@ public final class Claimer implements StoreListener, Holder {
 		this.policy = policy;
 		this.clock = clock;
 		this.solitude = solitude;
+		this.rate = (options.maxRate() > 0) ? new RateLimit(options.maxRate(), System.nanoTime()) : null;
 		policy.onChange(this::restart);
 	}
 
@@ -142,12 +149,13 @@ public final class Claimer implements StoreListener, Holder {
 	 */
 	public Claim next() {
 		Worker worker = new Worker();
-		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_MS);
+		long deadline = System.nanoTime() + LONGEST_WAIT_NANOS;
 		while (true) {
 			Claim claim = null;
 			boolean read = false;
-			long wait = 0;
+			long wait = LONGEST_WAIT_NANOS;
 			synchronized (this) {
+				this.timekeeper = (this.timekeeper == worker) ? null : this.timekeeper;
 				if (worker.handed != null) {
 					return worker.handed;
 				}
@@ -158,12 +166,15 @@ public final class Claimer implements StoreListener, Holder {
 					if (claim == null && over) {
 						return null;
 					}
+					if (claim != null) {
+						wakeTimekeeper();
+					}
 					read = claim == null && isAllowed() && this.backlog.beginRead(this.clock.millis());
 					if (claim == null && !read) {
 						this.idle.push(worker);
+						wait = waitNanos(worker);
 					}
 				}
-				wait = waitMillis();
 			}
 			if (claim != null && load(claim)) {
 				return claim;
@@ -172,19 +183,60 @@ public final class Claimer implements StoreListener, Holder {
 				read();
 			}
 			else if (claim == null) {
-				LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(wait));
+				LockSupport.parkNanos(this, wait);
 			}
 		}
 	}
 
-	private long waitMillis() {
-		return isAllowed() ? this.backlog.waitMillis(this.clock.millis()) : LONGEST_WAIT_MS;
+	/** Of the workers that the rate limit holds back, one waits for it. */
+	private long waitNanos(Worker worker) {
+		if (isAllowed()) {
+			return TimeUnit.MILLISECONDS.toNanos(this.backlog.waitMillis(this.clock.millis()));
+		}
+		long limited = rateLimitNanos();
+		if (limited == 0 || this.timekeeper != null) {
+			return LONGEST_WAIT_NANOS;
+		}
+		this.timekeeper = worker;
+		return Math.min(LONGEST_WAIT_NANOS, limited);
 	}
 
 	/** Whether anything may be claimed at all. */
 	private boolean isAllowed() {
 		return this.running && this.claims.size() < this.options.mostClaims() && this.policy.mayClaim()
-				&& this.store.trouble().isEmpty();
+				&& this.store.trouble().isEmpty() && rateLimitNanos() == 0;
+	}
+
+	/**
+	 * How long the rate limit holds back the next claim. Each instance has its share of
+	 * the limit, but a single attempt that tests whether Fuse is back need not wait for
+	 * that: there are no others then.
+	 */
+	private long rateLimitNanos() {
+		return (this.rate != null) ? this.rate.waitNanos(System.nanoTime(),
+				this.policy.isUnlimited() ? this.store.buckets().fraction() : 1) : 0;
+	}
+
+	/** Has the next worker wait for the rate limit if webhooks may be due. */
+	private void wakeTimekeeper() {
+		if (this.rate != null && this.timekeeper == null && (this.backlog.size() > 0 || this.backlog.hasUnread())) {
+			wake(1);
+		}
+	}
+
+	/** See {@link Claim#countCall}. */
+	synchronized void countCall() {
+		if (this.rate != null) {
+			this.rate.take();
+		}
+	}
+
+	/**
+	 * Maximum number of webhooks that this instance may claim per second; NaN if there is
+	 * no limit.
+	 */
+	public double maxRate() {
+		return (this.rate != null) ? this.options.maxRate() * this.store.buckets().fraction() : Double.NaN;
 	}
 
 	private Claim claimOne() {
@@ -245,6 +297,7 @@ public final class Claimer implements StoreListener, Holder {
 			return null;
 		}
 		this.memory.take(MemoryLimit.cost(row.size()));
+		countCall();
 		Claim claim = new Claim(this, row, permit);
 		this.claims.put(row.seq(), claim);
 		if (this.options.onePerConnection() && row.connectionKey() != null) {
@@ -372,6 +425,7 @@ public final class Claimer implements StoreListener, Holder {
 		}
 		this.idle.pop();
 		worker.reserved = true;
+		wakeTimekeeper();
 		return new HandOver(worker, claim.loaded(row, webhook.body()));
 	}
 
@@ -382,6 +436,9 @@ public final class Claimer implements StoreListener, Holder {
 		this.backlog.due(dueAt, seq, now);
 		if (sooner) {
 			wake(1);
+		}
+		else {
+			wakeTimekeeper();
 		}
 	}
 
@@ -423,6 +480,9 @@ public final class Claimer implements StoreListener, Holder {
 	synchronized void ended(Claim claim) {
 		this.memory.release(claim.cost());
 		this.solitude.leave();
+		if (this.rate != null && !claim.hasBegun()) {
+			this.rate.giveBack();
+		}
 		if (this.backlog.size() > 0) {
 			wake(1);
 		}

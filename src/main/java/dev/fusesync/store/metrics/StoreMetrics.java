@@ -2,6 +2,7 @@ package dev.fusesync.store.metrics;
 
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 import dev.fusesync.settings.MetricSettings;
 import dev.fusesync.store.Counts;
@@ -35,7 +36,10 @@ class StoreMetrics {
 			QueueStatistics statistics = new QueueStatistics(store.jdbc(), queue, settings.interval(), store.clock());
 			register("fuse.store.waiting", "Webhooks that are not finished: due, claimed, or to be retried", queue,
 					() -> counts.waiting(queue));
-			register("fuse.store.claimed", "Webhooks claimed by workers", queue, () -> claimed(camel, queue));
+			register("fuse.store.claimed", "Webhooks claimed by workers", queue,
+					() -> sum(camel, queue, StoreConsumer::getClaimed));
+			register("fuse.store.rate.limit", "Webhooks that this instance may claim per second; NaN without a limit",
+					queue, () -> sum(camel, queue, StoreConsumer::getMaxRate));
 			register("fuse.store.due", "Webhooks that are due, claimed ones included; 10001 for more than 10000", queue,
 					statistics::due);
 			Gauge.builder("fuse.store.oldest.age", statistics::oldestAge)
@@ -73,14 +77,14 @@ class StoreMetrics {
 	 * Reads the current routes each time, since they may be started, stopped and
 	 * reloaded.
 	 */
-	private static int claimed(CamelContext camel, String queue) {
+	private static double sum(CamelContext camel, String queue, ToDoubleFunction<StoreConsumer> value) {
 		return camel.getRoutes()
 			.stream()
 			.map(Route::getConsumer)
 			.filter(StoreConsumer.class::isInstance)
 			.map(StoreConsumer.class::cast)
 			.filter((consumer) -> queue.equals(((StoreEndpoint) consumer.getEndpoint()).getQueue()))
-			.mapToInt(StoreConsumer::getClaimed)
+			.mapToDouble(value)
 			.sum();
 	}
 

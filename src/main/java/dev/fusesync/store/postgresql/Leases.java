@@ -112,6 +112,14 @@ final class Leases implements Buckets {
 		return this.renewed.remaining(LEASE.minus(RESERVE));
 	}
 
+	/**
+	 * Those that another instance is about to get count here until they are given back.
+	 */
+	@Override
+	public double fraction() {
+		return (double) this.owned.size() / NewWebhook.BUCKETS;
+	}
+
 	@Override
 	public boolean leads() {
 		return this.leading && remainingNanos() > 0;

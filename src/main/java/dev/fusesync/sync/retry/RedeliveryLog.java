@@ -1,5 +1,9 @@
 package dev.fusesync.sync.retry;
 
+import java.util.Optional;
+
+import dev.fusesync.store.camel.StoreEndpoint;
+import dev.fusesync.store.claim.Claim;
 import dev.fusesync.sync.failure.FailureSentence;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -10,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Logs a quick redelivery, in place of Camel's line, which counts from 0 and has the id
- * of a Camel message.
+ * of a Camel message. Counts it against the rate limit of the queue too.
  */
 @Component
 class RedeliveryLog implements Processor {
@@ -23,6 +27,7 @@ class RedeliveryLog implements Processor {
 		Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
 		LOG.warn("Call {} for {} failed, call {} follows now: {}", failed, exchange.getVariable("webhook"), failed + 1,
 				FailureSentence.of(cause));
+		Optional.ofNullable(StoreEndpoint.claim(exchange)).ifPresent(Claim::countCall);
 	}
 
 }

@@ -27,7 +27,13 @@ class StoreEndpointTest {
 					"store:inbox?queue=inbox | The store takes no path but parameters",
 					"store?queue=inbox&workers=0 | The store takes 1 to 1000 workers",
 					"store?queue=inbox&workers=1001 | The store takes 1 to 1000 workers",
-					"store?queue=inbox&wokers=4 | wokers", "store?queue=inbox&workers=many | many" })
+					"store?queue=inbox&maxRate=-1 | The store takes a maxRate of 0.01 to 10000 webhooks a second",
+					"store?queue=inbox&maxRate=0.009 | The store takes a maxRate of 0.01 to 10000",
+					"store?queue=inbox&maxRate=10001 | The store takes a maxRate of 0.01 to 10000",
+					"store?queue=inbox&maxRate=NaN | The store takes a maxRate of 0.01 to 10000",
+					"store?queue=inbox&maxRate=Infinity | The store takes a maxRate of 0.01 to 10000",
+					"store?queue=inbox&maxRate=fast | fast", "store?queue=inbox&wokers=4 | wokers",
+					"store?queue=inbox&workers=many | many" })
 	void aMistakeStopsTheStart(String uri, String reason) throws Exception {
 		try (DefaultCamelContext camel = camel()) {
 			camel.addRoutes(to(uri));
@@ -50,7 +56,8 @@ class StoreEndpointTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "store?queue=inbox", "store?queue=other-events", "store?outcome=synced", "store?outcome=retry",
+	@CsvSource({ "store?queue=inbox", "store?queue=inbox&maxRate=0", "store?queue=inbox&maxRate=0.5",
+			"store?queue=inbox&maxRate=", "store?queue=other-events", "store?outcome=synced", "store?outcome=retry",
 			"store?outcome=dead-letter", "store:?queue=inbox" })
 	void whatTheRoutesUseStarts(String uri) throws Exception {
 		try (DefaultCamelContext camel = camel()) {

@@ -17,6 +17,9 @@ final class ClaimPolicyForTests implements ClaimPolicy {
 
 	private volatile String excluded;
 
+	/** Whether single webhooks are tried only. */
+	volatile boolean halfOpen;
+
 	/** Refuses webhooks of that connection from now on; null for none. */
 	void exclude(String connection) {
 		this.excluded = connection;
@@ -25,6 +28,11 @@ final class ClaimPolicyForTests implements ClaimPolicy {
 
 	int permits() {
 		return this.permits.get();
+	}
+
+	@Override
+	public boolean isUnlimited() {
+		return !this.halfOpen;
 	}
 
 	@Override

@@ -77,7 +77,7 @@ class CoveredSimulationTest {
 
 	private void startClaimer() {
 		this.claimer = new Claimer(this.fixture.store(),
-				new ClaimOptions(Queues.INBOX, 4, true, true, Duration.ofMinutes(1)), ClaimPolicy.OPEN,
+				new ClaimOptions(Queues.INBOX, 4, true, true, 0, Duration.ofMinutes(1)), ClaimPolicy.OPEN,
 				this.fixture.clock);
 		this.claimer.start();
 	}

@@ -54,7 +54,7 @@ class CoveredTest {
 
 	private Claimer claimer(boolean coverIdentical) {
 		Claimer started = new Claimer(this.fixture.store(),
-				new ClaimOptions(Queues.INBOX, 2, true, coverIdentical, Duration.ofMinutes(1)), ClaimPolicy.OPEN,
+				new ClaimOptions(Queues.INBOX, 2, true, coverIdentical, 0, Duration.ofMinutes(1)), ClaimPolicy.OPEN,
 				this.fixture.clock);
 		started.start();
 		return started;

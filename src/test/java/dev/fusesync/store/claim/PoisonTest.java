@@ -60,8 +60,9 @@ class PoisonTest {
 	}
 
 	private Claimer claimer(String queue, Solitude solitude) {
-		Claimer one = new Claimer(this.fixture.store(), new ClaimOptions(queue, 4, true, false, Duration.ofMinutes(1)),
-				ClaimPolicy.OPEN, this.fixture.clock, solitude);
+		Claimer one = new Claimer(this.fixture.store(),
+				new ClaimOptions(queue, 4, true, false, 0, Duration.ofMinutes(1)), ClaimPolicy.OPEN, this.fixture.clock,
+				solitude);
 		one.start();
 		return one;
 	}

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.fusesync.store.Buckets.Demand;
 import dev.fusesync.store.Buckets.Holder;
@@ -53,10 +54,14 @@ class LeasesTest {
 		Work third = instance();
 		List.of(first, second, third).forEach((one) -> await().until(() -> one.buckets() == 86 || one.buckets() == 85));
 		assertThat(owned(first, second, third)).hasSize(NewWebhook.BUCKETS);
+		await().until(() -> Stream.of(first, second, third)
+			.mapToDouble((one) -> one.dialect.buckets().fraction())
+			.sum() == 1);
 		this.instances.remove(second.dialect);
 		second.dialect.destroy();
 		expect(first, 128);
 		expect(third, 128);
+		assertThat(third.dialect.buckets().fraction()).isEqualTo(0.5);
 		assertThat(first.dialect.buckets().leads()).isTrue();
 		assertThat(third.dialect.buckets().leads()).isFalse();
 	}

@@ -146,7 +146,7 @@ class EgressTest extends ShippedRoutes {
 		Map<String, Secret> credentials = Map.of("fuse-api-key", Secret.valueOf("key"), "fuse-client-id",
 				Secret.valueOf("client"));
 		assertThatThrownBy(
-				() -> new SyncSettings(basePath, 16, true, Duration.ofSeconds(40), false, credentials, Map.of()))
+				() -> new SyncSettings(basePath, 16, 0.0, true, Duration.ofSeconds(40), false, credentials, Map.of()))
 			.isInstanceOf(SettingsException.class)
 			.hasMessageStartingWith("FUSE_BASE_PATH ")
 			.hasMessageNotContaining("attacker")

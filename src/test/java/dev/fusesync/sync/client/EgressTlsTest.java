@@ -189,7 +189,7 @@ class EgressTlsTest {
 	}
 
 	private static SyncSettings settings() {
-		return new SyncSettings("https://localhost", 1, true, Duration.ofSeconds(40), false,
+		return new SyncSettings("https://localhost", 1, 0.0, true, Duration.ofSeconds(40), false,
 				Map.of("fuse-api-key", Secret.valueOf("key"), "fuse-client-id", Secret.valueOf("client")), Map.of());
 	}
 

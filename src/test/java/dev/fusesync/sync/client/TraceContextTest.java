@@ -47,7 +47,7 @@ class TraceContextTest {
 	}
 
 	private static SyncSettings settings(boolean forwarded) {
-		return new SyncSettings(FUSE, 1, true, Duration.ofSeconds(40), forwarded,
+		return new SyncSettings(FUSE, 1, 0.0, true, Duration.ofSeconds(40), forwarded,
 				Map.of("fuse-api-key", Secret.valueOf("key"), "fuse-client-id", Secret.valueOf("client")), Map.of());
 	}
 
