@@ -66,11 +66,21 @@ public final class Schema {
 		}
 	}
 
+	/** Also finds schemas with another letter in place of an underscore. */
+	private static boolean isThere(ResultSet table, String schema) throws SQLException {
+		while (table.next()) {
+			if (schema == null || schema.equals(table.getString("TABLE_SCHEM"))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	/** The version of the tables; 0 if there are none. */
 	private static int version(Connection connection, int newest) throws SQLException {
 		try (ResultSet table = connection.getMetaData()
 			.getTables(connection.getCatalog(), connection.getSchema(), "schema_version", null)) {
-			if (!table.next()) {
+			if (!isThere(table, connection.getSchema())) {
 				return 0;
 			}
 		}

@@ -38,6 +38,10 @@ record DatabaseSettings(@DefaultValue("") String url, @DefaultValue("") String u
 			throw new SettingsException(List.of("spring.datasource.url sets reWriteBatchedInserts."),
 					"Leave it out: PostgreSQL would refuse what the driver makes of fuse-sync's statements.");
 		}
+		if (url.contains("ApplicationName=")) {
+			throw new SettingsException(List.of("spring.datasource.url sets ApplicationName."),
+					"Leave it out: by that name an instance finds its own old connections, and ends them.");
+		}
 		if (url.contains("password=")) {
 			throw new SettingsException(List.of("spring.datasource.url contains a password."),
 					"Set spring.datasource.password instead, which no page and no log shows.");

@@ -17,6 +17,22 @@ class SchemaTest {
 	private static final String LOCK = "SELECT pg_advisory_xact_lock(1)";
 
 	@Test
+	void aSchemaIsNotTakenForOneWhoseNameItMatchesAsAPattern() throws Exception {
+		PostgresServer.shared().execute("CREATE SCHEMA team_1");
+		PostgresServer.shared().execute("CREATE SCHEMA teamx1");
+		for (String schema : new String[] { "teamx1", "team_1" }) {
+			try (Connection connection = PostgresServer.connect(PostgresServer.shared().url(schema));
+					Statement statement = connection.createStatement()) {
+				connection.setAutoCommit(false);
+				Schema.migrate(connection, "postgresql", LOCK);
+				try (ResultSet row = statement.executeQuery("SELECT count(*) FROM " + schema + ".webhook")) {
+					assertThat(row.next()).isTrue();
+				}
+			}
+		}
+	}
+
+	@Test
 	void theVersionBeforeWorksWithTheNextTables() throws Exception {
 		try (Connection connection = PostgresServer.connect(PostgresServer.shared().newSchema());
 				Statement statement = connection.createStatement()) {

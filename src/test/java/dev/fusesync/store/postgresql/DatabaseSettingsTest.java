@@ -21,6 +21,7 @@ class DatabaseSettingsTest {
 			"postgresql://db/fuse, fuse, '', does not begin with jdbc:postgresql:",
 			"jdbc:mysql://db/fuse, fuse, '', does not begin with jdbc:postgresql:",
 			"jdbc:postgresql://db/fuse?reWriteBatchedInserts=true, fuse, '', sets reWriteBatchedInserts",
+			"jdbc:postgresql://db/fuse?ApplicationName=x, fuse, '', sets ApplicationName",
 			"jdbc:postgresql://db/fuse?password=x, fuse, '', contains a password" })
 	void isRefused(String url, String username, String password, String sentence) {
 		assertThatExceptionOfType(SettingsException.class)
