@@ -133,6 +133,14 @@ CREATE TABLE decision (
 -- One at a time.
 CREATE UNIQUE INDEX decision_running ON decision (state) WHERE state = 'running';
 
+-- The account of Fuse that the webhooks are of: one row. The client id is a hash with the salt.
+CREATE TABLE account (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  base_path TEXT NOT NULL,
+  client TEXT NOT NULL,
+  salt TEXT NOT NULL
+);
+
 -- The version of these tables, and the oldest version whose program works with them.
 CREATE TABLE schema_version (version INTEGER NOT NULL, oldest INTEGER NOT NULL);
 INSERT INTO schema_version (version, oldest) VALUES (1, 1);

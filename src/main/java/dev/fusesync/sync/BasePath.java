@@ -16,6 +16,11 @@ final class BasePath {
 	private BasePath() {
 	}
 
+	/** Whether the server is on this machine. */
+	static boolean isLoopback(URI basePath) {
+		return LOOPBACK.matcher(basePath.getHost()).matches();
+	}
+
 	/** What is wrong with the base path, as a sentence. */
 	static Optional<String> fault(String basePath) {
 		if (basePath.isBlank()) {
@@ -41,7 +46,7 @@ final class BasePath {
 			return Optional.of("ends with a slash. Remove it.");
 		}
 		boolean allowed = uri.getScheme().equalsIgnoreCase("https")
-				|| uri.getScheme().equalsIgnoreCase("http") && LOOPBACK.matcher(uri.getHost()).matches();
+				|| uri.getScheme().equalsIgnoreCase("http") && isLoopback(uri);
 		return allowed ? Optional.empty()
 				: Optional.of("must start with https://, since every call carries your credentials; "
 						+ "http:// is accepted only for a server on this machine.");

@@ -74,6 +74,24 @@ class SyncSettingsTest {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "https://API.letsfuse.com, https://api.letsfuse.com",
+			"https://host.example:8443/stage, https://host.example:8443/stage",
+			"http://127.0.0.1:8080/sandbox, http://localhost/sandbox", "http://localhost:1, http://localhost" })
+	void anAddressOfThisMachineIsTheSameOnEachPort(String basePath, String address) {
+		assertThat(new SyncTarget(settings(basePath)).address()).isEqualTo(address);
+	}
+
+	@Test
+	void theHashOfTheClientIdDependsOnTheSaltAndOnNoOtherCredential() {
+		String hash = new SyncTarget(settings("https://a.example")).clientHash("1");
+		assertThat(hash).hasSize(64).isNotEqualTo(new SyncTarget(settings("https://a.example")).clientHash("2"));
+		this.credentials.put("fuse-api-key", Secret.valueOf("rolled"));
+		assertThat(new SyncTarget(settings("https://a.example")).clientHash("1")).isEqualTo(hash);
+		this.credentials.put("fuse-client-id", Secret.valueOf("other"));
+		assertThat(new SyncTarget(settings("https://a.example")).clientHash("1")).isNotEqualTo(hash);
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "'', 0", "0, 0", "0.5, 0.5", "50, 50" })
 	void aBlankMaxRateIsNone(String value, double maxRate) {
 		Map<String, String> settings = Map.of("fuse.sync.base-path", "https://a.example",
