@@ -480,8 +480,8 @@ public final class Claimer implements StoreListener, Holder {
 	synchronized void ended(Claim claim) {
 		this.memory.release(claim.cost());
 		this.solitude.leave();
-		if (this.rate != null && !claim.hasBegun()) {
-			this.rate.giveBack();
+		if (this.rate != null && this.rate.ended(claim.hasBegun()) && this.timekeeper != null) {
+			this.timekeeper.wake();
 		}
 		if (this.backlog.size() > 0) {
 			wake(1);

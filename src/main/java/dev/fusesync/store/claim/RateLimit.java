@@ -17,12 +17,23 @@ final class RateLimit {
 
 	private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
+	/**
+	 * The first call of a program takes long to begin, and those claimed meanwhile would
+	 * begin all at once after it. So they wait until it has ended, at most for this time.
+	 */
+	private static final long COLD_NANOS = TimeUnit.SECONDS.toNanos(5);
+
 	/** Tokens per second. With the slack they add up to the limit. */
 	private final double refill;
 
 	private double tokens = 1;
 
 	private long filledAt;
+
+	/** When the first claim was made; null before that, and once one has ended. */
+	private Long coldSince;
+
+	private boolean warm;
 
 	/**
 	 * Creates a limit.
@@ -42,17 +53,29 @@ final class RateLimit {
 		double rate = this.refill * share;
 		this.tokens = Math.min(1 + rate * SLACK, this.tokens + (now - this.filledAt) * rate / NANOS);
 		this.filledAt = now;
-		return (this.tokens >= 1) ? 0 : (long) Math.ceil((1 - this.tokens) * NANOS / rate);
+		long cold = (this.coldSince != null) ? Math.max(0, COLD_NANOS - (now - this.coldSince)) : 0;
+		return (this.tokens >= 1) ? cold : Math.max(cold, (long) Math.ceil((1 - this.tokens) * NANOS / rate));
 	}
 
 	/** Counts a call, also one that could not wait; later ones wait for longer then. */
 	void take() {
 		this.tokens--;
+		if (this.coldSince == null && !this.warm) {
+			this.coldSince = this.filledAt;
+		}
 	}
 
-	/** Takes back a call that was counted and not made. */
-	void giveBack() {
-		this.tokens++;
+	/**
+	 * Called when the work on a webhook has ended.
+	 * @param called whether it began; else its call does not count
+	 * @return whether the next claim has to wait for less time than before
+	 */
+	boolean ended(boolean called) {
+		boolean sooner = !called || !this.warm;
+		this.tokens += called ? 0 : 1;
+		this.warm |= called;
+		this.coldSince = null;
+		return sooner;
 	}
 
 }

@@ -25,9 +25,9 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Fuse is called no more often than fuse.sync.max-rate says, by its own clock. Calls are
- * spread when they begin. The first ones after a start take half a second to reach Fuse,
- * so that later ones catch up with them, and a redelivery does not wait. Twice the rate
- * is allowed for that; without a limit there are some hundred.
+ * spread when they begin. One that is slow to reach Fuse may come together with later
+ * ones, and a redelivery does not wait. Twice the rate is allowed for that; without a
+ * limit there are some hundred.
  */
 @Tag("drill")
 class RateIT {

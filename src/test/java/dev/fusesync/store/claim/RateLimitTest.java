@@ -26,7 +26,7 @@ class RateLimitTest {
 	 * later.
 	 */
 	private List<Long> claims(double rate, double share, long seconds, long latest) {
-		RateLimit limit = new RateLimit(rate, BEGIN);
+		RateLimit limit = warm(rate);
 		List<Long> claims = new ArrayList<>();
 		long now = 0;
 		while (now < seconds * SECOND) {
@@ -40,6 +40,13 @@ class RateLimitTest {
 			}
 		}
 		return claims;
+	}
+
+	/** A limit after its first call. */
+	private static RateLimit warm(double rate) {
+		RateLimit limit = new RateLimit(rate, BEGIN);
+		limit.ended(true);
+		return limit;
 	}
 
 	private static int most(List<Long> claims, long window) {
@@ -80,7 +87,7 @@ class RateLimitTest {
 
 	@Test
 	void aPauseGivesNoBurst() {
-		RateLimit limit = new RateLimit(50, BEGIN);
+		RateLimit limit = warm(50);
 		int claims = 0;
 		long now = BEGIN + TimeUnit.HOURS.toNanos(1);
 		while (limit.waitNanos(now, 1) == 0) {
@@ -92,25 +99,42 @@ class RateLimitTest {
 
 	@Test
 	void aCallThatDidNotWaitMakesLaterOnesWait() {
-		RateLimit limit = new RateLimit(10, BEGIN);
+		RateLimit limit = warm(10);
 		limit.waitNanos(BEGIN, 1);
 		limit.take();
 		limit.take();
 		limit.take();
 		assertThat(limit.waitNanos(BEGIN, 1)).isBetween(3 * SECOND / 10, 3 * SECOND / 10 + SECOND / 50);
-		limit.giveBack();
-		limit.giveBack();
+		limit.ended(false);
+		limit.ended(false);
 		assertThat(limit.waitNanos(BEGIN, 1)).isBetween(SECOND / 10, SECOND / 10 + SECOND / 100);
-		limit.giveBack();
-		limit.giveBack();
+		limit.ended(false);
+		limit.ended(false);
 		assertThat(limit.waitNanos(BEGIN, 1)).isZero();
 		limit.take();
 		assertThat(limit.waitNanos(BEGIN, 1)).as("More was given back than taken").isPositive();
 	}
 
 	@Test
+	void theFirstCallIsMadeAloneUntilItHasEndedOrTakesTooLong() {
+		RateLimit limit = new RateLimit(50, BEGIN);
+		assertThat(limit.waitNanos(BEGIN, 1)).isZero();
+		limit.take();
+		assertThat(limit.waitNanos(BEGIN + 2 * SECOND, 1)).isEqualTo(3 * SECOND);
+		assertThat(limit.ended(false)).as("It was not made").isTrue();
+		assertThat(limit.waitNanos(BEGIN + 2 * SECOND, 1)).isZero();
+		limit.take();
+		assertThat(limit.waitNanos(BEGIN + 3 * SECOND, 1)).isEqualTo(4 * SECOND);
+		assertThat(limit.waitNanos(BEGIN + 7 * SECOND, 1)).isZero();
+		limit.take();
+		assertThat(limit.ended(true)).isTrue();
+		assertThat(limit.waitNanos(BEGIN + 7 * SECOND, 1)).isLessThan(SECOND / 40);
+		assertThat(limit.ended(true)).isFalse();
+	}
+
+	@Test
 	void aShareHoldsFromTheMomentOn() {
-		RateLimit limit = new RateLimit(10, BEGIN);
+		RateLimit limit = warm(10);
 		limit.waitNanos(BEGIN, 1 / 256.0);
 		limit.take();
 		assertThat(limit.waitNanos(BEGIN, 1 / 256.0)).isGreaterThan(25 * SECOND);
