@@ -44,16 +44,23 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("fuse.sync")
 public record SyncSettings(@DefaultValue("") String basePath, @DefaultValue("64") @Min(1) @Max(1000) int workers,
-		@DefaultValue("0") @Min(0) @Max(10_000) Double maxRate, @DefaultValue("true") boolean coverIdentical,
+		@DefaultValue("0") @Min(0) @Max(MOST_RATE) Double maxRate, @DefaultValue("true") boolean coverIdentical,
 		@DefaultValue("40s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration callTimeout,
 		@DefaultValue("false") boolean forwardTraceContext, @DefaultValue Map<String, Secret> credentials,
 		@DefaultValue Map<String, AggregatorCredentials> aggregators) {
+
+	private static final double LEAST_RATE = 0.01;
+
+	private static final long MOST_RATE = 10_000;
 
 	private static final List<String> REQUIRED = List.of("fuse-api-key", "fuse-client-id");
 
 	public SyncSettings {
 		List<String> faults = new ArrayList<>();
 		BasePath.fault(basePath).ifPresent(faults::add);
+		if (maxRate != 0 && !(maxRate >= LEAST_RATE && maxRate <= MOST_RATE)) {
+			faults.add("fuse.sync.max-rate is neither 0, for no limit, nor 0.01 to 10000 calls a second.");
+		}
 		faults.addAll(misnamed(credentials.keySet(), aggregators));
 		credentials = credentials.entrySet()
 			.stream()

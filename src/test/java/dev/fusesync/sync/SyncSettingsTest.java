@@ -94,12 +94,21 @@ class SyncSettingsTest {
 	@ParameterizedTest
 	@CsvSource({ "'', 0", "0, 0", "0.5, 0.5", "50, 50" })
 	void aBlankMaxRateIsNone(String value, double maxRate) {
+		assertThat(bound(value).maxRate()).isEqualTo(maxRate);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-3", "0.001", "10001", "NaN" })
+	void refusesAMaxRateThatIsNone(String value) {
+		assertThatThrownBy(() -> bound(value))
+			.hasRootCauseMessage("fuse.sync.max-rate is neither 0, for no limit, nor 0.01 to 10000 calls a second.");
+	}
+
+	private static SyncSettings bound(String maxRate) {
 		Map<String, String> settings = Map.of("fuse.sync.base-path", "https://a.example",
 				"fuse.sync.credentials.fuse-api-key", "key", "fuse.sync.credentials.fuse-client-id", "client",
-				"fuse.sync.max-rate", value);
-		assertThat(new Binder(new MapConfigurationPropertySource(settings)).bind("fuse.sync", SyncSettings.class)
-			.get()
-			.maxRate()).isEqualTo(maxRate);
+				"fuse.sync.max-rate", maxRate);
+		return new Binder(new MapConfigurationPropertySource(settings)).bind("fuse.sync", SyncSettings.class).get();
 	}
 
 	@Test
