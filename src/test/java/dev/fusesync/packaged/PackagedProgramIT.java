@@ -209,8 +209,9 @@ class PackagedProgramIT {
 			"FUSE_API_KEY, '\"key\"', in quotes",
 			"SERVER_SERVLET_CONTEXTPATH, /fuse, server.servlet.context-path is set",
 			"FUSE_RETRY_MAXAGE, 72, fuse.retry.max-age has a number without a unit",
+			"FUSE_SYNC_WORKERS, 0, must be greater than or equal to 1",
 			"SPRING_APPLICATION_JSON, '{\"fuse.webhook.allowed-network\":\"10.0.0.0/8\"}', Did you mean fuse.webhook.allowed-networks?" })
-	void doesNotStartWithASettingThatWouldBeIgnored(String variable, String value, String sentence) throws Exception {
+	void doesNotStartWithAWrongSetting(String variable, String value, String sentence) throws Exception {
 		this.environment.put(variable, value);
 		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment)) {
 			program.start();
