@@ -48,13 +48,14 @@ final class AccountQueries {
 		}
 	}
 
-	/**
-	 * Whether there are webhooks that can still be sent, which all have a body, or other
-	 * instances, which may store one at any time.
-	 */
-	boolean isInUse() {
-		return number("SELECT count(*) FROM (SELECT 1 FROM body LIMIT 1) first") > 0
-				|| this.store.buckets() != Buckets.ALL && number("SELECT count(*) FROM instance") > 1;
+	/** Whether there are webhooks that can still be sent: they all have a body. */
+	boolean hasBodies() {
+		return number("SELECT count(*) FROM (SELECT 1 FROM body LIMIT 1) first") > 0;
+	}
+
+	/** Whether other instances may store a webhook at any time. */
+	boolean hasOtherInstances() {
+		return this.store.buckets() != Buckets.ALL && number("SELECT count(*) FROM instance") > 1;
 	}
 
 	private long number(String sql) {

@@ -1,6 +1,7 @@
 package dev.fusesync.account;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,16 +49,21 @@ class AccountGuardTest {
 		this.fixture.close();
 	}
 
-	private void start(String client, String address, String adopt) {
+	private AccountGuard start(String client, String address, String adopt) {
+		return start(new AtomicReference<>(client), address, adopt);
+	}
+
+	private AccountGuard start(AtomicReference<String> client, String address, String adopt) {
 		SyncTarget target = mock(SyncTarget.class);
 		when(target.address()).thenReturn(address);
-		when(target.clientHash(anyString())).thenAnswer((call) -> SyncTarget.hash(call.getArgument(0) + "\n" + client));
-		new AccountGuard(this.fixture.store(), this.fixture.dialect(), target, new AccountSettings(adopt));
+		when(target.clientHash(anyString()))
+			.thenAnswer((call) -> SyncTarget.hash(call.getArgument(0) + "\n" + client.get()));
+		return new AccountGuard(this.fixture.store(), this.fixture.dialect(), target, new AccountSettings(adopt));
 	}
 
 	private SettingsException refused(String client, String address, String adopt) {
 		SettingsException refused = catchThrowableOfType(SettingsException.class, () -> start(client, address, adopt));
-		assertThat(refused).isNotNull().hasMessageContaining("belongs to another account of Fuse");
+		assertThat(refused).isNotNull().hasMessageContaining("another account of Fuse");
 		assertThat(refused.getMessage() + refused.action()).doesNotContain("first-client", "second-client");
 		return refused;
 	}
@@ -92,6 +98,18 @@ class AccountGuardTest {
 	}
 
 	@Test
+	void aClientIdThatIsCorrectedInItsFileStopsNoLaterStart() throws Exception {
+		AtomicReference<String> file = new AtomicReference<>("first-client");
+		AccountGuard running = start(file, ADDRESS, "");
+		this.fixture.add("a");
+		file.set("second-client");
+		running.followFile();
+		this.fixture.restart();
+		assertThatNoException().isThrownBy(() -> start("second-client", ADDRESS, ""));
+		refused("first-client", ADDRESS, "");
+	}
+
+	@Test
 	void anotherAddressStopsTheStartAndIsNamed() throws Exception {
 		start("first-client", ADDRESS, "");
 		this.fixture.add("a");
@@ -113,7 +131,7 @@ class AccountGuardTest {
 		start("first-client", ADDRESS, "");
 		Dialect another = TestDatabase.another(this.fixture.directory());
 		try {
-			refused("second-client", ADDRESS, "");
+			assertThat(refused("second-client", ADDRESS, "")).hasMessageStartingWith("An instance for another account");
 		}
 		finally {
 			TestDatabase.close(another);

@@ -67,9 +67,13 @@ final class RouteDifferences {
 
 	private Map<String, List<String>> own(Path folder) throws IOException {
 		Map<String, List<String>> files = new TreeMap<>();
-		for (Path file : new RouteFiles(this.pattern).loaded()) {
-			files.put(folder.normalize().relativize(file).toString().replace('\\', '/'),
-					RouteFiles.text(file).lines().toList());
+		Path base = folder.toAbsolutePath().normalize();
+		for (Path loaded : new RouteFiles(this.pattern).loaded()) {
+			Path file = loaded.toAbsolutePath().normalize();
+			if (file.startsWith(base)) {
+				files.put(base.relativize(file).toString().replace('\\', '/'),
+						RouteFiles.text(loaded).lines().toList());
+			}
 		}
 		return files;
 	}

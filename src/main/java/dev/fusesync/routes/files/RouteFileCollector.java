@@ -14,6 +14,8 @@ import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelSpringBootRoutesCollector;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.util.AntPathMatcher;
+import org.apache.camel.util.ObjectHelper;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
@@ -48,8 +50,9 @@ public class RouteFileCollector extends CamelSpringBootRoutesCollector {
 			.collect(Collectors.toSet());
 		try {
 			for (Path file : new RouteFiles(include).loaded()) {
-				if (!paths.contains(file)) {
-					found.add(PluginHelper.getResourceLoader(camel).resolveResource("file:" + file));
+				Resource resource = PluginHelper.getResourceLoader(camel).resolveResource("file:" + file);
+				if (!paths.contains(file) && !isExcluded(resource, exclude)) {
+					found.add(resource);
 				}
 			}
 		}
@@ -57,6 +60,11 @@ public class RouteFileCollector extends CamelSpringBootRoutesCollector {
 			throw new UncheckedIOException(ex);
 		}
 		return found;
+	}
+
+	private static boolean isExcluded(Resource resource, String exclude) {
+		return ObjectHelper.isNotEmpty(exclude)
+				&& AntPathMatcher.INSTANCE.anyMatch(exclude.split(","), resource.getLocation());
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 import dev.fusesync.store.Buckets;
@@ -83,13 +84,22 @@ final class Leases implements Buckets {
 	/** Since when the circuit breaker has not been closed, as nanoTime; null if it is. */
 	private Long limitedSince;
 
+	private final BooleanSupplier answering;
+
 	/** Since when no renewal succeeds, as nanoTime; null if the last one did. */
-	private volatile Long failingSince;
+	private Long failingSince;
+
+	private volatile boolean away;
 
 	/** The share that was logged. */
 	private int logged;
 
-	Leases(Connections connections, DatabaseClock clock, Duration patience) {
+	/**
+	 * Creates leases.
+	 * @param answering whether the database answers on other connections
+	 */
+	Leases(Connections connections, DatabaseClock clock, Duration patience, BooleanSupplier answering) {
+		this.answering = answering;
 		this.patience = patience;
 		this.connections = connections;
 		this.clock = clock;
@@ -141,10 +151,12 @@ final class Leases implements Buckets {
 		this.wake.release();
 	}
 
-	/** Whether the database has not answered for as long as a renewal is due. */
+	/**
+	 * Whether the database has not answered for as long as a renewal is due, neither to
+	 * renewals nor on other connections: those may go on where no new one is let in.
+	 */
 	boolean isDatabaseAway() {
-		Long since = this.failingSince;
-		return since != null && System.nanoTime() - since > RENEWAL.toNanos();
+		return this.away;
 	}
 
 	/** Also the number by which the database knows what this instance owns. */
@@ -183,11 +195,13 @@ final class Leases implements Buckets {
 					failure.getMessage());
 		}
 		closeSession();
+		this.away = System.nanoTime() - this.failingSince > RENEWAL.toNanos() && !this.answering.getAsBoolean();
 	}
 
 	private void recovered() {
 		if (this.failingSince != null) {
 			this.failingSince = null;
+			this.away = false;
 			LOG.info("The lease of this instance is renewed again");
 		}
 	}

@@ -87,7 +87,8 @@ class PostgresDialect implements Dialect, DisposableBean {
 		try {
 			migrate();
 			this.readers = this.connections.readers();
-			this.leases = new Leases(this.connections, this.clock, patience);
+			HikariDataSource pool = this.readers;
+			this.leases = new Leases(this.connections, this.clock, patience, () -> isAnswering(pool));
 			this.leases.start();
 			this.sharedCounts = new SharedCounts(this.readers);
 		}
@@ -96,6 +97,15 @@ class PostgresDialect implements Dialect, DisposableBean {
 				.replaceFirst("\\.$", "") + "."), Connections.NOT_DURABLE.equals(ex.getSQLState())
 						? "Set both to on in postgresql.conf, and for this database and user."
 						: "See that PostgreSQL runs there, and check spring.datasource.url, username and password.");
+		}
+	}
+
+	private static boolean isAnswering(DataSource pool) {
+		try (Connection connection = pool.getConnection()) {
+			return connection.isValid(1);
+		}
+		catch (SQLException ex) {
+			return false;
 		}
 	}
 

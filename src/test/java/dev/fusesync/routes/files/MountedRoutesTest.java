@@ -66,10 +66,21 @@ class MountedRoutesTest {
 		assertThat(files().ignored()).containsExactly(this.routes.resolve("internal/retry.yaml"));
 	}
 
-	/** As a start finds them, relative to their folder. */
+	@Test
+	void areLeftOutIfTheyAreExcluded() throws IOException {
+		assertThat(loaded("file:**/retry.camel.yaml,file:**/sync.camel.yaml")).contains("receive.camel.yaml")
+			.hasSize(shipped().size() - 2)
+			.doesNotContain("internal/retry.camel.yaml", "sync.camel.yaml");
+	}
+
 	private List<String> loaded() throws IOException {
+		return loaded(null);
+	}
+
+	/** As a start finds them, relative to their folder. */
+	private List<String> loaded(String exclude) throws IOException {
 		try (DefaultCamelContext camel = new DefaultCamelContext()) {
-			return RouteFileCollector.find(camel, null, pattern())
+			return RouteFileCollector.find(camel, exclude, pattern())
 				.stream()
 				.map((resource) -> this.routes.relativize(RouteFiles.path(resource)).toString())
 				.toList();
