@@ -9,13 +9,8 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
-import java.util.Optional;
 
-import dev.fusesync.store.Dialect;
-import dev.fusesync.store.WriteSession;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,12 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
 
 /** What the sender of a webhook gets for an answer, row by row. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -243,49 +235,6 @@ class ReceiveTest extends ShippedRoutes {
 		double current = verified("current");
 		assertThat(send(this.webhook).statusCode()).isEqualTo(200);
 		assertThat(verified("current")).isEqualTo(current + 1);
-	}
-
-	@Test
-	void answers503WhileTheDatabaseDoesNotStoreIt() {
-		this.store.write((session) -> runSql(session, "CREATE TRIGGER refusing BEFORE INSERT ON body "
-				+ "BEGIN SELECT RAISE(ABORT, 'never-show-this'); END"));
-		try {
-			HttpResponse<String> answer = send(this.webhook);
-			assertRejected(answer, 503, "The webhook cannot be stored now, send it again later");
-			assertThat(answer.headers().allValues("retry-after")).containsExactly("5");
-		}
-		finally {
-			this.store.write((session) -> runSql(session, "DROP TRIGGER refusing"));
-		}
-		await().untilAsserted(() -> assertThat(send(this.webhook).statusCode()).isEqualTo(200));
-		await().untilAsserted(() -> assertThat(calls(this.connection)).isNotEmpty());
-	}
-
-	@Test
-	void answers503AtOnceWhileTheDiskIsFull(@Autowired StoreGuard guard) {
-		Dialect full = mock(Dialect.class);
-		given(full.shortage()).willReturn(Optional.of("The disk is full"));
-		Object usual = ReflectionTestUtils.getField(guard, "database");
-		replace(guard, full);
-		try {
-			assertRejected(send(this.webhook), 503, "The webhook cannot be stored now, send it again later");
-		}
-		finally {
-			replace(guard, usual);
-		}
-		assertThat(send(this.webhook).statusCode()).isEqualTo(200);
-		await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(1));
-	}
-
-	private static void replace(StoreGuard guard, Object database) {
-		ReflectionTestUtils.setField(guard, "database", database);
-		ReflectionTestUtils.setField(guard, "lastCheck", null);
-	}
-
-	private static boolean runSql(WriteSession session, String sql) throws SQLException {
-		try (Statement statement = session.connection().createStatement()) {
-			return statement.execute(sql);
-		}
 	}
 
 	private double verified(String key) {
