@@ -141,20 +141,23 @@ class LauncherIT {
 	@Test
 	@Tag("drill")
 	void trainsAndStartsFromTheCache() throws Exception {
+		// Java 17 takes no class from the cache whose jar has a space in its path.
+		Archive installed = Archive.unpack(this.directory.resolve("installed"));
 		Path cache = this.directory.resolve("a cache");
 		try (FuseStandIn fuse = new FuseStandIn()) {
 			this.environment.putAll(Map.of("FUSE_SYNC_CACHE", cache.toString(), "FUSE_BASE_PATH", fuse.basePath(),
 					"FUSE_CLIENT_ID", "test-client", "SPRING_DATASOURCE_URL", "jdbc:postgresql://127.0.0.1:1/no",
 					"JAVA_TOOL_OPTIONS", "-javaagent:/nowhere.jar"));
-			Archive.Result trained = call("train");
+			Archive.Result trained = Archive.run(this.directory, this.environment, installed.script().toString(),
+					"train");
 			assertThat(trained.code()).as(trained.output()).isZero();
 			assertThat(fuse.calls).hasValue(0);
-			assertThat(archive.path("data")).doesNotExist();
+			assertThat(installed.path("data")).doesNotExist();
 			this.environment.keySet().removeAll(List.of("SPRING_DATASOURCE_URL", "JAVA_TOOL_OPTIONS"));
 			Path classes = this.directory.resolve("classes");
 			try (PackagedProgram program = new PackagedProgram(this.directory, this.environment,
 					"-Xlog:class+load:file=" + classes)
-				.with(archive.script())) {
+				.with(installed.script())) {
 				program.start();
 				await().until(() -> program.accepts(WEBHOOK));
 				await().until(() -> fuse.order.containsKey("a connection"));
