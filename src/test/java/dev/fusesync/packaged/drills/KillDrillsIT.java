@@ -39,7 +39,7 @@ class KillDrillsIT {
 
 	private static final Duration LONG = Duration.ofMinutes(3);
 
-	private static final int KILLS = 5;
+	private static final int KILLS = Integer.getInteger("fuse-sync.kills", 3);
 
 	/** Where the header of the write-ahead log counts its checkpoints. */
 	private static final int CHECKPOINTS = 12;

@@ -35,7 +35,7 @@ class ReloadIT {
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-	private static final int SAVES = Integer.getInteger("fuse-sync.saves", 20);
+	private static final int SAVES = Integer.getInteger("fuse-sync.saves", 10);
 
 	private static final String RELOADED = "Reloaded the routes";
 
