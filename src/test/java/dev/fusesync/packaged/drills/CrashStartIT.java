@@ -289,6 +289,10 @@ class CrashStartIT {
 		}
 	}
 
+	private static void run(String... command) throws IOException, InterruptedException {
+		assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+	}
+
 	private static Webhooks ofTenKilobytes() {
 		return Webhooks.signed("""
 				{"type":"%s","financial_connection_id":"%s","source":"plaid","remote_data":"%s"}"""
