@@ -87,9 +87,10 @@ final class Leases implements Buckets {
 	private final BooleanSupplier answering;
 
 	/** Since when no renewal succeeds, as nanoTime; null if the last one did. */
-	private Long failingSince;
+	private volatile Long failingSince;
 
-	private volatile boolean away;
+	/** What {@link #answering} said after the last renewal that failed. */
+	private volatile boolean answers;
 
 	/** The share that was logged. */
 	private int logged;
@@ -156,7 +157,8 @@ final class Leases implements Buckets {
 	 * renewals nor on other connections: those may go on where no new one is let in.
 	 */
 	boolean isDatabaseAway() {
-		return this.away;
+		Long since = this.failingSince;
+		return since != null && System.nanoTime() - since > RENEWAL.toNanos() && !this.answers;
 	}
 
 	/** Also the number by which the database knows what this instance owns. */
@@ -195,13 +197,12 @@ final class Leases implements Buckets {
 					failure.getMessage());
 		}
 		closeSession();
-		this.away = System.nanoTime() - this.failingSince > RENEWAL.toNanos() && !this.answering.getAsBoolean();
+		this.answers = this.answering.getAsBoolean();
 	}
 
 	private void recovered() {
 		if (this.failingSince != null) {
 			this.failingSince = null;
-			this.away = false;
 			LOG.info("The lease of this instance is renewed again");
 		}
 	}

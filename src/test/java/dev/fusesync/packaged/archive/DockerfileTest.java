@@ -31,7 +31,8 @@ class DockerfileTest {
 		assertThat(dockerfile.of("VOLUME")).containsExactly("/data");
 		assertThat(dockerfile.of("RUN")).contains("install -d -o 10001 -g 10001 -m 0700 /data");
 		assertThat(dockerfile.of("USER")).containsExactly("10001:10001");
-		assertThat(dockerfile.of("ENV")).anyMatch((line) -> line.endsWith("FUSE_STORE_DIRECTORY=/data"));
+		assertThat(dockerfile.of("ENV")).anyMatch((line) -> line.contains("FUSE_STORE_DIRECTORY=/data ")
+				&& line.endsWith("FUSE_STORE_BACKUP_DIRECTORY=/data/backup"));
 	}
 
 	/** A build whose libraries are the same has only the small layers anew. */

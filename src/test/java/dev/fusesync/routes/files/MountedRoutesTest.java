@@ -68,7 +68,7 @@ class MountedRoutesTest {
 
 	@Test
 	void areLeftOutIfTheyAreExcluded() throws IOException {
-		assertThat(loaded("file:**/retry.camel.yaml,file:**/sync.camel.yaml")).contains("receive.camel.yaml")
+		assertThat(loaded("**/retry.camel.yaml,**/sync.camel.yaml")).contains("receive.camel.yaml")
 			.hasSize(shipped().size() - 2)
 			.doesNotContain("internal/retry.camel.yaml", "sync.camel.yaml");
 	}
