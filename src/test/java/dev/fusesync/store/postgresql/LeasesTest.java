@@ -28,6 +28,8 @@ import static org.awaitility.Awaitility.await;
 /** Instances share the buckets, and no bucket has two owners. */
 class LeasesTest {
 
+	private static final Duration LONG = Duration.ofMinutes(1);
+
 	private final List<PostgresDialect> instances = new ArrayList<>();
 
 	private String url;
@@ -103,9 +105,10 @@ class LeasesTest {
 			expect(idle, 256);
 			assertThat(idle.dialect.shortage()).isEmpty();
 			network.cut(true);
-			await().until(() -> idle.dialect.shortage().equals(Optional.of("The database does not answer")));
+			await().atMost(LONG)
+				.until(() -> idle.dialect.shortage().equals(Optional.of("The database does not answer")));
 			network.cut(false);
-			await().until(() -> idle.dialect.shortage().isEmpty());
+			await().atMost(LONG).until(() -> idle.dialect.shortage().isEmpty());
 		}
 	}
 
