@@ -5,17 +5,11 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
-import org.apache.camel.CamelContext;
-import org.apache.camel.builder.AdviceWith;
-import org.apache.camel.builder.AdviceWithRouteBuilder;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -27,19 +21,7 @@ import static org.awaitility.Awaitility.await;
 
 /** What becomes of a webhook if a step that a user adds to the routes fails. */
 @ExtendWith(OutputCaptureExtension.class)
-class FailingStepsTest extends ShippedRoutes {
-
-	@Autowired
-	private CamelContext camel;
-
-	private final String connection = Webhooks.newConnection();
-
-	private String advised;
-
-	@AfterEach
-	void takeTheStepBack() throws Exception {
-		AdviceWith.adviceWith(this.camel, this.advised, (route) -> route.weaveById("own-step").remove());
-	}
+class FailingStepsTest extends AdvisedRoutes {
 
 	/** A mistake in a step or in Java is no verdict on the webhook. */
 	@Test
@@ -94,17 +76,6 @@ class FailingStepsTest extends ShippedRoutes {
 		assertThat(stored(this.connection)).singleElement()
 			.satisfies((row) -> assertThat(row.state()).isEqualTo("dead-lettered"));
 		assertThat(deadLetters(this.connection)).hasSize(1);
-	}
-
-	private void advise(String route, Advice advice) throws Exception {
-		AdviceWith.adviceWith(this.camel, route, advice::apply);
-		this.advised = route;
-	}
-
-	private interface Advice {
-
-		void apply(AdviceWithRouteBuilder route) throws Exception;
-
 	}
 
 }

@@ -6,18 +6,13 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
 import org.apache.camel.builder.AdviceWith;
-import org.apache.camel.builder.AdviceWithRouteBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -32,23 +27,9 @@ import static org.awaitility.Awaitility.await;
 
 /** What steps that a user adds to the routes send, and what they cannot break. */
 @ExtendWith(OutputCaptureExtension.class)
-class OwnStepsTest extends ShippedRoutes {
+class OwnStepsTest extends AdvisedRoutes {
 
 	private static final String THEIRS = "/theirs";
-
-	@Autowired
-	private CamelContext camel;
-
-	private final String connection = Webhooks.newConnection();
-
-	private String advised;
-
-	@AfterEach
-	void takeTheStepBack() throws Exception {
-		if (this.advised != null) {
-			AdviceWith.adviceWith(this.camel, this.advised, (route) -> route.weaveById("own-step").remove());
-		}
-	}
 
 	@Test
 	void aCallForAnotherTypeCarriesNothingOfOurs() throws Exception {
@@ -227,11 +208,6 @@ class OwnStepsTest extends ShippedRoutes {
 		await().until(() -> stored(this.connection).get(0).state().equals("synced"));
 	}
 
-	private void advise(String route, Advice advice) throws Exception {
-		AdviceWith.adviceWith(this.camel, route, advice::apply);
-		this.advised = route;
-	}
-
 	private static LoggedRequest theirCall() {
 		await().untilAsserted(() -> assertThat(theirCalls()).hasSize(1));
 		return theirCalls().get(0);
@@ -245,12 +221,6 @@ class OwnStepsTest extends ShippedRoutes {
 		assertThat(call.getHeaders().keys()).extracting((name) -> name.toLowerCase(Locale.ROOT))
 			.isSubsetOf("host", "connection", "user-agent", "content-length", "transfer-encoding", "content-type",
 					"x-own", "x-connection");
-	}
-
-	private interface Advice {
-
-		void apply(AdviceWithRouteBuilder route) throws Exception;
-
 	}
 
 }
