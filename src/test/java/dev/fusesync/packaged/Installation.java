@@ -74,9 +74,9 @@ final class Installation {
 	}
 
 	Result run(String... arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(
-				List.of(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-jar", Path.of("target/fuse-sync.jar").toAbsolutePath().toString()));
+		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+		command.addAll(StartCache.arguments());
 		command.addAll(List.of(arguments));
 		Path out = Files.createTempFile("command", ".out");
 		Path err = Files.createTempFile("command", ".err");

@@ -19,8 +19,8 @@ import org.awaitility.Awaitility;
 import org.springframework.test.util.TestSocketUtils;
 
 /**
- * The packaged program in a process of its own, as a user starts it:
- * target/fuse-sync.jar, or bin/fuse-sync of the archive.
+ * The packaged program in a process of its own: the archive's with a cache, or, as a user
+ * starts it, bin/fuse-sync or target/fuse-sync.jar.
  */
 public final class PackagedProgram implements AutoCloseable {
 
@@ -49,6 +49,8 @@ public final class PackagedProgram implements AutoCloseable {
 	private List<String> starter = List.of();
 
 	private Path script;
+
+	private List<String> program;
 
 	private Process process;
 
@@ -83,6 +85,17 @@ public final class PackagedProgram implements AutoCloseable {
 		return this;
 	}
 
+	/** Has target/fuse-sync.jar start. */
+	public PackagedProgram jar() {
+		return from(List.of("-jar", Path.of("target/fuse-sync.jar").toAbsolutePath().toString()));
+	}
+
+	/** Has java start what these arguments name. */
+	PackagedProgram from(List<String> arguments) {
+		this.program = arguments;
+		return this;
+	}
+
 	/** The data directory. */
 	public Path data() {
 		return this.directory.resolve("data");
@@ -100,7 +113,7 @@ public final class PackagedProgram implements AutoCloseable {
 		else {
 			command.add(ProcessHandle.current().info().command().orElseThrow());
 			command.addAll(options);
-			command.addAll(List.of("-jar", Path.of("target/fuse-sync.jar").toAbsolutePath().toString()));
+			command.addAll((this.program != null) ? this.program : StartCache.arguments());
 		}
 		ProcessBuilder builder = new ProcessBuilder(command).directory(this.workingDirectory.toAbsolutePath().toFile())
 			.redirectErrorStream(true)

@@ -70,7 +70,7 @@ class PackagedProgramIT {
 		String connection = Webhooks.newConnection();
 		this.fuse.stubFor(post(SYNC_PATH).withRequestBody(containing(connection))
 			.willReturn(okJson("{}").withFixedDelay(60_000)));
-		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment)) {
+		try (PackagedProgram program = new PackagedProgram(this.directory, this.environment).jar()) {
 			program.start();
 			await().atMost(START).until(() -> program.accepts(Webhooks.ofType("transactions.updates", "first")));
 			String id = program.send(Webhooks.syncData(connection)).headers().firstValue("X-Webhook-Id").orElseThrow();
