@@ -45,7 +45,7 @@ final class Leases implements Buckets {
 	/** How long the answer to a statement may take. */
 	private static final Duration TIMEOUT = RESERVE.minusSeconds(1);
 
-	private static final long PAUSE_MS = 1_200;
+	private static final long PAUSE_MS = 1_500;
 
 	private static final long SHORT_PAUSE_MS = 100;
 

@@ -28,8 +28,8 @@ class IdleInstanceIT {
 				Instances instances = new Instances(this.directory, server.newSchema())) {
 			instances.start(1);
 			int busy = server.statements().size();
-			await().atMost(Instances.LONG).until(() -> server.statements().size() > busy + 100);
-			List<Double> times = server.statements().subList(busy + 30, busy + 100);
+			await().atMost(Instances.LONG).until(() -> server.statements().size() > busy + 150);
+			List<Double> times = server.statements().subList(busy + 30, busy + 150);
 			double rate = (times.size() - 1) / (times.get(times.size() - 1) - times.get(0));
 			LOG.info("After the start an idle instance asks {} times a second", rate);
 			assertThat(rate).isLessThan(3);
