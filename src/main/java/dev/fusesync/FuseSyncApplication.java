@@ -2,6 +2,7 @@ package dev.fusesync;
 
 import dev.fusesync.commands.Commands;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.autoconfigure.observation.web.servlet.WebMvcObservationAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
@@ -12,8 +13,10 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
  * commands.
  */
 // The first would also add the login to the webhook's port, see LoginConfiguration; the
-// store opens its database itself.
-@SpringBootApplication(exclude = { SecurityFilterAutoConfiguration.class, DataSourceAutoConfiguration.class })
+// store opens its database itself; the last would observe each request, also one whose
+// body is read without a thread: such an observation begins and never ends.
+@SpringBootApplication(exclude = { SecurityFilterAutoConfiguration.class, DataSourceAutoConfiguration.class,
+		WebMvcObservationAutoConfiguration.class })
 @ConfigurationPropertiesScan
 public class FuseSyncApplication {
 

@@ -105,7 +105,6 @@ class SettingsFileTest {
 			"management.endpoint.health.group.readiness.include = readinessState,camelReadinessState,receive,store",
 			"management.endpoint.health.group.readiness.show-components = never",
 			"management.endpoint.health.status.order = down,out-of-service,attention,paused,up,unknown",
-			"management.observations.enable.http.server.requests = false",
 			"spring.jackson.generator.escape-non-ascii = true",
 			"logging.level.org.apache.hc.client5.http.headers = OFF",
 			"logging.level.org.apache.hc.client5.http.wire = OFF",

@@ -15,10 +15,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import org.springframework.validation.Validator;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Configures Tomcat and Spring MVC for the webhook's port. */
+/** Configures Tomcat for the webhook's port. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
@@ -42,7 +40,7 @@ class HttpConfiguration {
 	/** The health component {@code receive}: up while a running route takes webhooks. */
 	@Bean
 	HealthIndicator receiveHealthIndicator(RoutePaths paths) {
-		return () -> (paths.isWebhookServed() ? Health.up() : Health.down()).build();
+		return () -> (paths.webhookConsumer().isPresent() ? Health.up() : Health.down()).build();
 	}
 
 	/** Spring Boot also adds an error report valve; the one added last reports first. */
@@ -64,21 +62,6 @@ class HttpConfiguration {
 	@Bean
 	TomcatProtocolHandlerCustomizer<AbstractProtocol<?>> tomcatGivesWay() {
 		return (handler) -> handler.setThreadPriority(BELOW_THE_COMPILER);
-	}
-
-	/**
-	 * With a request validator, Spring would search a route's handler for validation
-	 * annotations at each request. Settings have a validator of their own.
-	 */
-	@Bean
-	WebMvcConfigurer requestsNotValidated() {
-		return new WebMvcConfigurer() {
-			@Override
-			public Validator getValidator() {
-				return Validator.forInstanceOf(Void.class, (target, errors) -> {
-				});
-			}
-		};
 	}
 
 }

@@ -10,7 +10,11 @@ public final class ReceivedWebhook {
 
 	private volatile String type;
 
-	ReceivedWebhook(long deadline) {
+	/**
+	 * Creates it.
+	 * @param deadline until when it must be answered, as {@link System#nanoTime()}
+	 */
+	public ReceivedWebhook(long deadline) {
 		this.deadline = deadline;
 	}
 

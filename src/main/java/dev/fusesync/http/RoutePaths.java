@@ -1,5 +1,6 @@
 package dev.fusesync.http;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -8,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.HttpEndpointModel;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.actuate.health.HealthEndpointGroups;
@@ -38,7 +40,7 @@ public class RoutePaths {
 	}
 
 	/** Whether it is the webhook's path, without escapes and path parameters. */
-	boolean isWebhook(HttpServletRequest request) {
+	public boolean isWebhook(HttpServletRequest request) {
 		return this.webhook.equals(request.getRequestURI());
 	}
 
@@ -60,20 +62,29 @@ public class RoutePaths {
 	}
 
 	/**
-	 * Whether a route serves the webhook's path; not while routes start or stop, though
-	 * the port is open.
+	 * The running route that serves the webhook's path; none while routes start or stop,
+	 * though the port is open.
 	 */
-	boolean isWebhookServed() {
-		return !this.paused && this.camel.getStatus().isStarted()
-				&& http().getHttpEndpoints()
-					.stream()
-					.anyMatch((endpoint) -> endpoint.getUri().equals(this.webhook)
-							&& ServiceHelper.isStarted(endpoint.getConsumer()));
+	public Optional<SpringBootPlatformHttpConsumer> webhookConsumer() {
+		if (this.paused || !this.camel.getStatus().isStarted()) {
+			return Optional.empty();
+		}
+		return http().getHttpEndpoints()
+			.stream()
+			.filter((endpoint) -> endpoint.getUri().equals(this.webhook) && takesPost(endpoint))
+			.map(HttpEndpointModel::getConsumer)
+			.filter(ServiceHelper::isStarted)
+			.filter(SpringBootPlatformHttpConsumer.class::isInstance)
+			.map(SpringBootPlatformHttpConsumer.class::cast)
+			.findAny();
+	}
+
+	private static boolean takesPost(HttpEndpointModel endpoint) {
+		return endpoint.getVerbs() == null || endpoint.getVerbs().contains("POST");
 	}
 
 	/**
-	 * Has webhooks answered with 503 while their route is replaced: Camel starts a
-	 * consumer before requests reach it.
+	 * Has webhooks answered with 503 while their route is replaced.
 	 * @param paused whether that begins or ends
 	 */
 	public void pause(boolean paused) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A secret setting: the text itself, or {@code file:} and the path of a file that is read
@@ -21,6 +22,8 @@ public final class Secret {
 	static final int LONGEST = 8 * 1024;
 
 	private static final String FILE = "file:";
+
+	private static final Pattern QUOTED = Pattern.compile("\".*\"|'.*'");
 
 	private final String setting;
 
@@ -101,7 +104,7 @@ public final class Secret {
 		if (!text.equals(text.strip())) {
 			return Optional.of("begins or ends with a blank, which would not be sent");
 		}
-		if (text.matches("\".*\"|'.*'")) {
+		if (QUOTED.matcher(text).matches()) {
 			return Optional.of("is in quotes, which would be part of it");
 		}
 		return (text.length() > LONGEST) ? Optional.of("is longer than " + LONGEST + " bytes") : Optional.empty();

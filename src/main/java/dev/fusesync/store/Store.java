@@ -72,7 +72,7 @@ public interface Store {
 	/**
 	 * Runs statements in one transaction on the writer's connection and waits for the
 	 * commit. Must be short: no webhook is stored meanwhile.
-	 * @throws IllegalStateException if it could not be written
+	 * @throws NotWrittenException if it could not be written
 	 */
 	<T> T write(Work<T> work);
 
@@ -110,6 +110,21 @@ public interface Store {
 	interface Work<T> {
 
 		T run(WriteSession session) throws SQLException;
+
+	}
+
+	/** Something other than a new webhook could not be written; the message says why. */
+	final class NotWrittenException extends IllegalStateException {
+
+		private static final long serialVersionUID = 1L;
+
+		public NotWrittenException(String sentence, Throwable cause) {
+			super(sentence, cause);
+		}
+
+		public NotWrittenException(String sentence) {
+			super(sentence);
+		}
 
 	}
 

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
@@ -232,6 +233,13 @@ public final class PostgresServer implements AutoCloseable {
 				.filter((line) -> !line.matches(".*: (BEGIN|COMMIT)?"))
 				.map((line) -> Double.valueOf(line.substring(0, line.indexOf(' '))))
 				.toList();
+		}
+	}
+
+	/** How many lines of its log match. */
+	public long statements(Pattern line) throws IOException {
+		try (Stream<String> lines = Files.lines(this.directory.resolve("log"))) {
+			return lines.filter(line.asMatchPredicate()).count();
 		}
 	}
 

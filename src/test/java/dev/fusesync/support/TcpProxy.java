@@ -82,6 +82,11 @@ public final class TcpProxy implements AutoCloseable {
 			Socket other = new Socket(InetAddress.getLoopbackAddress(), this.target);
 			this.sockets.add(client);
 			this.sockets.add(other);
+			if (this.cut) {
+				// It was cut while this connected.
+				close(client);
+				close(other);
+			}
 			this.threads.execute(() -> forward(client, other));
 			forward(other, client);
 		}

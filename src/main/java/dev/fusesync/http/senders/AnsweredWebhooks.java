@@ -1,6 +1,8 @@
 package dev.fusesync.http.senders;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -34,6 +36,9 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 
 	private final MeterRegistry meters;
 
+	/** Looked up here, since the registry would build names and tags for each webhook. */
+	private final Map<Answered, Counter> counters = new ConcurrentHashMap<>();
+
 	private final MetricSettings settings;
 
 	private final Timer ack;
@@ -66,10 +71,14 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 	}
 
 	private Counter counter(Outcome outcome, String type) {
+		return this.counters.computeIfAbsent(new Answered(outcome, type), this::register);
+	}
+
+	private Counter register(Answered answered) {
 		return Counter.builder("fuse.webhooks.received")
 			.description("Requests for webhooks by response")
-			.tag("outcome", outcome.toString())
-			.tag("type", type)
+			.tag("outcome", answered.outcome().toString())
+			.tag("type", answered.type())
 			.register(this.meters);
 	}
 
@@ -121,6 +130,9 @@ final class AnsweredWebhooks extends ValveBase implements AccessLog {
 	@Override
 	public boolean getRequestAttributesEnabled() {
 		return false;
+	}
+
+	private record Answered(Outcome outcome, String type) {
 	}
 
 }

@@ -33,6 +33,8 @@ final class SqliteConnections {
 	Connection writer() throws SQLException {
 		SQLiteConfig config = new SQLiteConfig();
 		config.setBusyTimeout(BUSY_TIMEOUT_MS);
+		// Otherwise the driver asks for the row's number after each INSERT.
+		config.setGetGeneratedKeys(false);
 		Connection connection = config.createConnection(this.url);
 		try (Statement statement = connection.createStatement()) {
 			statement.execute("PRAGMA auto_vacuum = INCREMENTAL");

@@ -35,6 +35,9 @@ final class SqliteWriteSession extends JdbcWriteSession {
 
 	private static final String PAGES_IN_LOG = "PRAGMA wal_checkpoint(NOOP)";
 
+	/** The column {@code log} of its result, whose name the driver would look for. */
+	private static final int LOG_COLUMN = 2;
+
 	private final PreparedStatement begin;
 
 	private final PreparedStatement commit;
@@ -96,7 +99,7 @@ final class SqliteWriteSession extends JdbcWriteSession {
 	public void checkpoint() throws SQLException {
 		long pages;
 		try (ResultSet row = this.pagesInLog.executeQuery()) {
-			pages = row.next() ? row.getLong("log") : 0;
+			pages = row.next() ? row.getLong(LOG_COLUMN) : 0;
 		}
 		if (pages >= CHECKPOINT) {
 			number("PRAGMA wal_checkpoint(PASSIVE)");

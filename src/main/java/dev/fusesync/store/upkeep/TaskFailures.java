@@ -1,5 +1,6 @@
 package dev.fusesync.store.upkeep;
 
+import dev.fusesync.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +25,13 @@ class TaskFailures {
 		return (scheduler) -> scheduler.setErrorHandler(TaskFailures::log);
 	}
 
-	/** The store throws an IllegalStateException for what it could not write. */
+	/**
+	 * Without the details that PostgreSQL adds in further lines, such as a row's values.
+	 */
 	private static void log(Throwable failure) {
-		if (failure instanceof DataAccessException || failure instanceof IllegalStateException) {
-			LOG.warn("A scheduled task could not use the database, and runs again later: {}", failure.getMessage());
+		if (failure instanceof DataAccessException || failure instanceof Store.NotWrittenException) {
+			LOG.warn("A scheduled task could not use the database, and runs again later: {}",
+					String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
 			LOG.debug("It failed with", failure);
 		}
 		else {

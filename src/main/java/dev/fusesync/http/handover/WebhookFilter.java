@@ -1,13 +1,21 @@
-package dev.fusesync.http;
+package dev.fusesync.http.handover;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
 
+import dev.fusesync.http.JsonAnswer;
+import dev.fusesync.http.ReceivedWebhook;
+import dev.fusesync.http.RequestAttributes;
+import dev.fusesync.http.RoutePaths;
+import dev.fusesync.http.WebhookSettings;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+import org.springframework.boot.autoconfigure.web.servlet.WebMvcProperties;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -16,37 +24,37 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Checks a request before it becomes a Camel message: its method, its encoding, and
- * whether the route that serves it is running. Hides the query string and the
- * Content-Type, so that platform-http reads bytes and never a form.
+ * whether the route that serves it is running, to which it is handed over. Hides the
+ * query string and the Content-Type, so that platform-http reads bytes and never a form.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 class WebhookFilter extends OncePerRequestFilter {
 
-	private static final String HANDED_OVER = WebhookFilter.class.getName() + ".handed-over";
-
 	private static final byte[] NOTHING = {};
 
 	/**
-	 * How long storing may take, including the wait for a thread. Less than
-	 * {@code spring.mvc.async.request-timeout}, so that the 503 has a body with a
-	 * sentence.
+	 * How much sooner storing ends than the time limit, so that the 503 has a sentence
+	 * that says why.
 	 */
-	private static final long PATIENCE = Duration.ofMillis(3_800).toNanos();
+	private static final Duration RESERVE = Duration.ofMillis(200);
 
 	private final WebhookSettings settings;
 
 	private final RoutePaths paths;
 
-	WebhookFilter(WebhookSettings settings, RoutePaths paths) {
+	private final Duration limit;
+
+	WebhookFilter(WebhookSettings settings, RoutePaths paths, WebMvcProperties mvc) {
 		this.settings = settings;
 		this.paths = paths;
+		this.limit = mvc.getAsync().getRequestTimeout();
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (request.getAttribute(HANDED_OVER) != null || !this.paths.isWebhook(request)) {
+		if (!this.paths.isWebhook(request)) {
 			chain.doFilter(request, response);
 		}
 		else if (!request.getMethod().equals("POST")) {
@@ -57,18 +65,24 @@ class WebhookFilter extends OncePerRequestFilter {
 			JsonAnswer.write(response, HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
 					"Content-Encoding is not supported");
 		}
-		else if (!this.paths.isWebhookServed()) {
+		else {
+			handOver(request, response);
+		}
+	}
+
+	private void handOver(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		Optional<SpringBootPlatformHttpConsumer> route = this.paths.webhookConsumer();
+		if (route.isEmpty()) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(this.settings.retryAfter()));
 			JsonAnswer.write(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Not ready, try again later");
+			return;
 		}
-		else {
-			request.setAttribute(HANDED_OVER, true);
-			ReceivedWebhook received = new ReceivedWebhook(System.nanoTime() + PATIENCE);
-			request.setAttribute(RequestAttributes.RECEIVED, received);
-			Object body = request.getAttribute(RequestAttributes.BODY);
-			chain.doFilter(new BufferedWebhookRequest(request, received, (body != null) ? (byte[]) body : NOTHING),
-					response);
-		}
+		ReceivedWebhook received = new ReceivedWebhook(System.nanoTime() + this.limit.minus(RESERVE).toNanos());
+		request.setAttribute(RequestAttributes.RECEIVED, received);
+		Object body = request.getAttribute(RequestAttributes.BODY);
+		new Handover(new BufferedWebhookRequest(request, received, (body != null) ? (byte[]) body : NOTHING), response,
+				this.settings)
+			.to(route.get(), this.limit);
 	}
 
 	private static boolean isEncoded(HttpServletRequest request) {
@@ -77,10 +91,7 @@ class WebhookFilter extends OncePerRequestFilter {
 			.anyMatch((encoding) -> !encoding.equalsIgnoreCase("identity"));
 	}
 
-	/**
-	 * Runs again in the dispatches after the body was read in the background and after
-	 * the route has responded.
-	 */
+	/** Runs again after the body was read in the background. */
 	@Override
 	protected boolean shouldNotFilterAsyncDispatch() {
 		return false;

@@ -1,4 +1,4 @@
-package dev.fusesync.http;
+package dev.fusesync.http.handover;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
 
+import dev.fusesync.http.ReceivedWebhook;
+import dev.fusesync.http.RequestAttributes;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
