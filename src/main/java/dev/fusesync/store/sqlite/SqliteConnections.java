@@ -75,7 +75,12 @@ final class SqliteConnections {
 		config.setReadOnly(true);
 		config.setBusyTimeout(BUSY_TIMEOUT_MS);
 		config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-		SQLiteDataSource source = new SQLiteDataSource(config);
+		SQLiteDataSource source = new SQLiteDataSource(config) {
+			@Override
+			public Connection getConnection() throws SQLException {
+				return ReusedStatements.of(super.getConnection());
+			}
+		};
 		source.setUrl(this.url);
 		HikariConfig pool = new HikariConfig();
 		pool.setPoolName("store-readers");
