@@ -15,11 +15,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
-import org.springframework.boot.autoconfigure.web.servlet.WebMvcProperties;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
-import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -27,8 +23,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * whether the route that serves it is running, to which it is handed over. Hides the
  * query string and the Content-Type, so that platform-http reads bytes and never a form.
  */
-@Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 class WebhookFilter extends OncePerRequestFilter {
 
 	private static final byte[] NOTHING = {};
@@ -45,10 +39,10 @@ class WebhookFilter extends OncePerRequestFilter {
 
 	private final Duration limit;
 
-	WebhookFilter(WebhookSettings settings, RoutePaths paths, WebMvcProperties mvc) {
+	WebhookFilter(WebhookSettings settings, RoutePaths paths, Duration limit) {
 		this.settings = settings;
 		this.paths = paths;
-		this.limit = mvc.getAsync().getRequestTimeout();
+		this.limit = limit;
 	}
 
 	@Override
