@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+
 /** A response that is not sent by a route: a status and one fixed sentence, as JSON. */
 public final class JsonAnswer {
 
@@ -22,6 +25,22 @@ public final class JsonAnswer {
 		response.setContentType("application/json");
 		response.setContentLength(body.length);
 		response.getOutputStream().write(body);
+	}
+
+	/** Writes the response to an error, with {@code Retry-After} if it is a 503. */
+	public static void write(HttpServletResponse response, HttpStatus status, String sentence, WebhookSettings settings)
+			throws IOException {
+		if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(settings.retryAfter()));
+		}
+		write(response, status.value(), sentence);
+	}
+
+	/** Writes the response to an error of which only the status is known. */
+	public static void writeError(HttpServletResponse response, int code, WebhookSettings settings) throws IOException {
+		HttpStatus known = HttpStatus.resolve(code);
+		HttpStatus status = (known != null) ? known : HttpStatus.INTERNAL_SERVER_ERROR;
+		write(response, status, status.getReasonPhrase(), settings);
 	}
 
 	/**

@@ -6,7 +6,6 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.AbstractProtocol;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -33,10 +32,7 @@ final class JsonErrorValve extends ErrorReportValve {
 			return;
 		}
 		try {
-			if (status == HttpStatus.SERVICE_UNAVAILABLE) {
-				response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(this.settings.retryAfter()));
-			}
-			JsonAnswer.write(response, status.value(), status.getReasonPhrase());
+			JsonAnswer.write(response, status, status.getReasonPhrase(), this.settings);
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {

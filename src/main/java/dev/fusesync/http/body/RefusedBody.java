@@ -8,7 +8,6 @@ import dev.fusesync.http.RequestAttributes;
 import dev.fusesync.http.WebhookSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /** The response to a rejected body, after which the connection is closed. */
@@ -38,10 +37,7 @@ record RefusedBody(HttpStatus status, String sentence) {
 	void answer(HttpServletRequest request, HttpServletResponse response, WebhookSettings settings) throws IOException {
 		request.setAttribute(RequestAttributes.OUTCOME, Outcome.of(this.status.value()));
 		JsonAnswer.announceClose(request, response);
-		if (this.status == HttpStatus.SERVICE_UNAVAILABLE) {
-			response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(settings.retryAfter()));
-		}
-		JsonAnswer.write(response, this.status.value(), this.sentence);
+		JsonAnswer.write(response, this.status, this.sentence, settings);
 		response.flushBuffer();
 	}
 

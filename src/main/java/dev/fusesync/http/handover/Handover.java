@@ -15,9 +15,6 @@ import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHtt
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-
 /**
  * Hands one request directly to the route's consumer, and sends the response as soon as
  * there is one. Spring MVC would look up the handler, and pass the request through all
@@ -51,7 +48,7 @@ final class Handover implements AsyncListener {
 	 * take, so that the response is the route's own
 	 */
 	void to(SpringBootPlatformHttpConsumer consumer, Duration limit) {
-		HeldResponse held = new HeldResponse(this.response);
+		HeldResponse held = new HeldResponse(this.response, this.settings);
 		this.async = this.request.startAsync(this.request, this.response);
 		this.async.setTimeout(limit.toMillis());
 		this.async.addListener(this);
@@ -74,21 +71,12 @@ final class Handover implements AsyncListener {
 			refuse();
 		}
 		else {
-			answer(() -> held.send(this::refuse));
+			answer(held::send);
 		}
 	}
 
 	private void refuse() {
-		answer(() -> refuse(this.response, HttpStatus.SERVICE_UNAVAILABLE.value()));
-	}
-
-	private void refuse(HttpServletResponse target, int code) throws IOException {
-		HttpStatus known = HttpStatus.resolve(code);
-		HttpStatus status = (known != null) ? known : HttpStatus.INTERNAL_SERVER_ERROR;
-		if (status == HttpStatus.SERVICE_UNAVAILABLE) {
-			target.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(this.settings.retryAfter()));
-		}
-		JsonAnswer.write(target, status.value(), status.getReasonPhrase());
+		answer(() -> JsonAnswer.writeError(this.response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, this.settings));
 	}
 
 	/**

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import dev.fusesync.http.JsonAnswer;
+import dev.fusesync.http.WebhookSettings;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.Cookie;
@@ -31,6 +33,8 @@ final class HeldResponse extends HttpServletResponseWrapper {
 
 	private final ServletOutputStream stream = new HeldBody();
 
+	private final WebhookSettings settings;
+
 	private PrintWriter writer;
 
 	private String charset = StandardCharsets.UTF_8.name();
@@ -39,15 +43,16 @@ final class HeldResponse extends HttpServletResponseWrapper {
 
 	private boolean error;
 
-	HeldResponse(HttpServletResponse response) {
+	HeldResponse(HttpServletResponse response, WebhookSettings settings) {
 		super(response);
+		this.settings = settings;
 	}
 
 	/** Sends what it has. */
-	void send(ErrorResponse errors) throws IOException {
+	void send() throws IOException {
 		HttpServletResponse target = (HttpServletResponse) getResponse();
 		if (this.error) {
-			errors.send(target, this.status);
+			JsonAnswer.writeError(target, this.status, this.settings);
 			return;
 		}
 		flushBuffer();
@@ -196,14 +201,6 @@ final class HeldResponse extends HttpServletResponseWrapper {
 	@Override
 	public boolean isCommitted() {
 		return false;
-	}
-
-	/** Sends the response to an error for which the route gives nothing but a status. */
-	@FunctionalInterface
-	interface ErrorResponse {
-
-		void send(HttpServletResponse response, int status) throws IOException;
-
 	}
 
 	private final class HeldBody extends ServletOutputStream {

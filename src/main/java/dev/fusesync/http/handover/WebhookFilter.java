@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -67,8 +68,7 @@ class WebhookFilter extends OncePerRequestFilter {
 	private void handOver(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Optional<SpringBootPlatformHttpConsumer> route = this.paths.webhookConsumer();
 		if (route.isEmpty()) {
-			response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(this.settings.retryAfter()));
-			JsonAnswer.write(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Not ready, try again later");
+			JsonAnswer.write(response, HttpStatus.SERVICE_UNAVAILABLE, "Not ready, try again later", this.settings);
 			return;
 		}
 		ReceivedWebhook received = new ReceivedWebhook(System.nanoTime() + this.limit.minus(RESERVE).toNanos());

@@ -243,7 +243,7 @@ public class JdbcStore implements Store, DisposableBean {
 	public <T> T write(Work<T> work) {
 		WorkWrite<T> write = new WorkWrite<>(work);
 		if (!this.writer.offer(write)) {
-			throw new Store.NotWrittenException("Too many writes are queued");
+			throw new NotWrittenException("Too many writes are queued");
 		}
 		return result(write.done(), write);
 	}
@@ -254,15 +254,15 @@ public class JdbcStore implements Store, DisposableBean {
 		}
 		catch (TimeoutException ex) {
 			cancel(write);
-			throw new Store.NotWrittenException("The database did not write within " + WORK_TIMEOUT.toSeconds() + " s");
+			throw new NotWrittenException("The database did not write within " + WORK_TIMEOUT.toSeconds() + " s");
 		}
 		catch (ExecutionException ex) {
-			throw new Store.NotWrittenException("The database did not write it: " + ex.getCause().getMessage(),
+			throw new NotWrittenException("The database did not write it: " + ex.getCause().getMessage(),
 					ex.getCause());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new Store.NotWrittenException("Interrupted while waiting for the database to commit");
+			throw new NotWrittenException("Interrupted while waiting for the database to commit");
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import dev.fusesync.packaged.PackagedProgram;
+import dev.fusesync.store.Queues;
 import dev.fusesync.support.PostgresServer;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.Tag;
@@ -67,10 +68,14 @@ class DatabaseOutageIT {
 		long written = Instances.count(program, "Webhooks are answered with 503 until it can be");
 		assertThat(written).isBetween((long) least, (long) most);
 		assertThat(Instances.count(program, "The database can be written again")).isEqualTo(written);
-		// Each of the two queues says it for itself, unless the writer has noticed
-		// before.
+		// Each queue says it for itself, unless the writer has noticed before.
 		assertThat(program.output().lines()).filteredOn((line) -> line.contains("cannot be read"))
-			.hasSizeLessThanOrEqualTo(2 * most);
+			.allMatch((line) -> line.contains("The queue "));
+		for (String queue : Queues.ALL) {
+			assertThat(program.output().lines())
+				.filteredOn((line) -> line.contains("The queue " + queue + " cannot be read"))
+				.hasSizeLessThanOrEqualTo(most);
+		}
 		// The pool's own lines; ours may end with what the pool says.
 		assertThat(program.output().lines()).filteredOn((line) -> line.contains("store-readers"))
 			.allMatch((line) -> line.contains("cannot be read"));
