@@ -71,9 +71,11 @@ public final class Secret {
 	 */
 	public String text() {
 		String text = file().map(Secret::read).orElse(this.setting);
-		fault(text).ifPresent((fault) -> {
-			throw new IllegalStateException(fault);
-		});
+		if (!isPlain(text)) {
+			fault(text).ifPresent((fault) -> {
+				throw new IllegalStateException(fault);
+			});
+		}
 		return text;
 	}
 
@@ -89,6 +91,20 @@ public final class Secret {
 		catch (IllegalStateException | IllegalArgumentException ex) {
 			return Optional.of(ex.getMessage());
 		}
+	}
+
+	/** Whether a short look is enough to know that there is no fault. */
+	private static boolean isPlain(String text) {
+		int length = text.length();
+		if (length == 0 || length > LONGEST || " \"'".indexOf(text.charAt(0)) >= 0 || text.charAt(length - 1) == ' ') {
+			return false;
+		}
+		for (int i = 0; i < length; i++) {
+			if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static Optional<String> fault(String text) {

@@ -81,7 +81,8 @@ final class Handover implements AsyncListener {
 
 	/**
 	 * Whoever is second waits until the first has sent its response: otherwise Tomcat
-	 * would end the request meanwhile.
+	 * would end the request meanwhile. The response leaves before the request ends, which
+	 * is the work of another thread of Tomcat's.
 	 */
 	private synchronized void answer(Answer answer) {
 		if (this.answered) {
@@ -90,6 +91,7 @@ final class Handover implements AsyncListener {
 		this.answered = true;
 		try {
 			answer.send();
+			this.response.flushBuffer();
 		}
 		catch (IOException ex) {
 			LOG.debug("The sender has disconnected", ex);

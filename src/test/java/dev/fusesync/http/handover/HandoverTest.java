@@ -2,6 +2,8 @@ package dev.fusesync.http.handover;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -12,9 +14,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.ArgumentCaptor;
 
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.web.MockAsyncContext;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -23,15 +28,19 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.verify;
 
 /** Who answers a request that was handed over: the route or the time limit, and once. */
+@ExtendWith(OutputCaptureExtension.class)
 class HandoverTest {
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/webhook");
 
-	private final MockHttpServletResponse response = new MockHttpServletResponse();
+	private final MockHttpServletResponse response = spy(new MockHttpServletResponse());
 
 	private final SpringBootPlatformHttpConsumer route = mock(SpringBootPlatformHttpConsumer.class);
 
@@ -71,6 +80,28 @@ class HandoverTest {
 		assertThat(this.response.getContentType()).isEqualTo("text/plain");
 		assertThat(this.response.getContentAsByteArray()).isEqualTo("ok\u00e4".getBytes("UTF-8"));
 		assertThat(this.response.getContentLength()).isEqualTo(4);
+	}
+
+	@Test
+	void sendsItAtOnceAndBeforeTheRequestEnds() throws IOException {
+		HttpServletResponse held = handOver();
+		held.getWriter().print("ok");
+		List<String> flushed = new ArrayList<>();
+		willAnswer((flush) -> flushed.add(this.response.getContentAsString() + this.request.isAsyncStarted()))
+			.given(this.response)
+			.flushBuffer();
+		this.end.complete(null);
+		assertThat(flushed).containsExactly("oktrue");
+		assertThat(this.request.isAsyncStarted()).isFalse();
+	}
+
+	@Test
+	void endsTheRequestOfASenderThatHasDisconnected(CapturedOutput output) throws IOException {
+		handOver();
+		willThrow(new IOException("Broken pipe")).given(this.response).flushBuffer();
+		this.end.complete(null);
+		assertThat(this.request.isAsyncStarted()).isFalse();
+		assertThat(output).doesNotContain("The response was not sent");
 	}
 
 	@Test
