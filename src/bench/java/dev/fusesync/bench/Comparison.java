@@ -15,11 +15,17 @@ import java.util.stream.Stream;
  */
 final class Comparison {
 
-	/** How many times all are measured. */
+	/** How many times all are started, and how many times each is under each load. */
 	private static final int PAIRS = Integer.getInteger("bench.pairs", 5);
 
 	/** How long each is under load before it is measured, in seconds. */
 	private static final int WARM_UP = Integer.getInteger("bench.warm-up", 240);
+
+	/** Connections of the closed loops. */
+	private static final List<Integer> CONNECTIONS = numbers("bench.connections", "1,16,64,256");
+
+	/** Rates of the open loops, webhooks a second. */
+	private static final List<Integer> RATES = numbers("bench.rates", "100,500,1000");
 
 	/** Backlogs to drain, of webhooks; 1000000 takes ten minutes. */
 	private static final List<Integer> BACKLOGS = numbers("bench.backlogs", "10000,100000");
@@ -54,14 +60,14 @@ final class Comparison {
 		this.requests.write(this.webhooks);
 		System.out.printf("%s, fsync p99 %.2f ms%n", Machine.description(), Machine.fsyncP99(this.directory));
 		for (int pair = 1; pair <= PAIRS; pair++) {
-			System.out.printf("Round %d of %d%n", pair, PAIRS);
+			System.out.printf("Starts, round %d of %d%n", pair, PAIRS);
 			starts();
-			compare();
-			for (int latency : LATENCIES) {
-				compareWaiting(this.programs.fuseSync(), latency);
-				for (String rival : Programs.RIVALS) {
-					compareWaiting(rival, latency);
-				}
+		}
+		compare();
+		for (int latency : LATENCIES) {
+			compareWaiting(this.programs.fuseSync(), latency);
+			for (String rival : Programs.RIVALS) {
+				compareWaiting(rival, latency);
 			}
 		}
 		for (int backlog : BACKLOGS) {
@@ -71,13 +77,15 @@ final class Comparison {
 		System.out.println(this.figures.table());
 	}
 
+	/**
+	 * Each way in which fuse-sync can be started, and each other program once: its figures
+	 * stand beside those of all the ways.
+	 */
 	private void starts() throws Exception {
 		for (String way : this.programs.waysToStart()) {
-			try (Fuse fuse = new Fuse(Contender.freePort(), 0);
-					Contender contender = this.programs.start(way, fuse.basePath())) {
-				this.figures.add("start to first 200 (%s), ms".formatted(way), contender.name, contender.startMillis);
-				Thread.sleep(5_000);
-				this.figures.add("memory at rest (%s), MiB".formatted(way), contender.name, contender.memory());
+			List<String> beside = Programs.RIVALS.contains(way) ? this.programs.ownWaysToStart() : List.of(way);
+			try (Trial trial = trial(way, 0)) {
+				trial.start(beside);
 			}
 		}
 	}
@@ -94,7 +102,13 @@ final class Comparison {
 				trials.add(trial);
 				trial.warmUp(WARM_UP);
 			}
-			inTurn(trials);
+			for (int pair = 1; pair <= PAIRS; pair++) {
+				System.out.printf("Loads, round %d of %d%n", pair, PAIRS);
+				inTurn(trials);
+			}
+			for (Trial trial : trials) {
+				trial.end();
+			}
 		}
 		finally {
 			trials.forEach(Trial::close);
@@ -102,18 +116,15 @@ final class Comparison {
 	}
 
 	private void inTurn(List<Trial> trials) throws Exception {
-		for (int connections : List.of(1, 16, 64, 256)) {
+		for (int connections : CONNECTIONS) {
 			for (Trial trial : trials) {
 				trial.closedLoop(connections);
 			}
 		}
-		for (int rate : List.of(100, 500, 1_000)) {
+		for (int rate : RATES) {
 			for (Trial trial : trials) {
 				trial.openLoop(rate);
 			}
-		}
-		for (Trial trial : trials) {
-			trial.end();
 		}
 	}
 

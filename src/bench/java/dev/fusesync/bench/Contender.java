@@ -24,9 +24,13 @@ final class Contender implements AutoCloseable {
 
 	private final Process process;
 
+	/** Its PostgreSQL, or null. */
+	private final Database database;
+
 	private Contender(String name, Path directory, List<String> command, Map<String, String> environment,
-			Requests requests) throws Exception {
+			Requests requests, Database database) throws Exception {
 		this.name = name;
+		this.database = database;
 		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(directory.resolve("output").toFile());
@@ -37,6 +41,9 @@ final class Contender implements AutoCloseable {
 					// The load repeats 20,000 webhooks, and each is to be synced.
 					"FUSE_SYNC_COVERIDENTICAL", "false",
 					"MANAGEMENT_SERVER_PORT", "" + freePort(), "SPRING_SECURITY_USER_PASSWORD", "bench"));
+		if (database != null) {
+			builder.environment().putAll(database.environment());
+		}
 		long begin = System.nanoTime();
 		this.process = builder.start();
 		awaitFirst(requests, directory);
@@ -45,24 +52,27 @@ final class Contender implements AutoCloseable {
 
 	/** fuse-sync as it is packaged, with the routes and settings of its home. */
 	static Contender fuseSync(String name, Path directory, List<String> start, Path home, String basePath,
-			Requests requests) throws Exception {
+			Requests requests, Database database) throws Exception {
 		List<String> command = new ArrayList<>(start);
 		command.add("--spring.config.location=optional:classpath:/," + home.resolve("application.properties"));
 		command.add("--camel.main.routes-include-pattern=file:" + home.resolve("routes") + "/./**/*.camel.yaml");
-		return java(name, directory, command, basePath, requests);
+		return new Contender(name, directory, command, java(basePath), requests, database);
 	}
 
 	/** A program on the Java that runs this. */
 	static Contender java(String name, Path directory, List<String> command, String basePath, Requests requests)
 			throws Exception {
-		return new Contender(name, directory, command,
-				Map.of("FUSE_BASE_PATH", basePath, "JAVA_HOME", System.getProperty("java.home")), requests);
+		return new Contender(name, directory, command, java(basePath), requests, null);
+	}
+
+	private static Map<String, String> java(String basePath) {
+		return Map.of("FUSE_BASE_PATH", basePath, "JAVA_HOME", System.getProperty("java.home"));
 	}
 
 	static Contender node(String name, Path directory, Path server, String basePath, Requests requests)
 			throws Exception {
 		return new Contender(name, directory, List.of("node", server.toString()),
-				Map.of("FUSE_BASE_PATH", basePath, "NODE_ENV", "production"), requests);
+				Map.of("FUSE_BASE_PATH", basePath, "NODE_ENV", "production"), requests, null);
 	}
 
 	private void awaitFirst(Requests requests, Path directory) throws Exception {
@@ -77,16 +87,19 @@ final class Contender implements AutoCloseable {
 		}
 	}
 
-	long pid() {
-		return this.process.pid();
+	/** Of the program and its database, so far. */
+	double processorSeconds() {
+		return Machine.processorSeconds(this.process.pid())
+				+ ((this.database != null) ? this.database.processorSeconds() : 0);
 	}
 
-	double processorSeconds() {
-		return Machine.processorSeconds(pid());
+	/** What the program and its database have had written to disk so far, in bytes. */
+	long written() {
+		return Machine.written(this.process.pid()) + ((this.database != null) ? this.database.written() : 0);
 	}
 
 	int memory() {
-		return Machine.memory(pid());
+		return Machine.memory(this.process.pid());
 	}
 
 	@Override
@@ -94,6 +107,9 @@ final class Contender implements AutoCloseable {
 		this.process.destroy();
 		this.process.onExit().completeOnTimeout(this.process, 1, TimeUnit.MINUTES).join();
 		this.process.destroyForcibly().onExit().join();
+		if (this.database != null) {
+			this.database.close();
+		}
 	}
 
 	static int freePort() {

@@ -21,9 +21,26 @@ final class Machine {
 
 	/** Processor seconds that a process used so far, in user and kernel mode. */
 	static double processorSeconds(long pid) {
-		String stat = read(Path.of("/proc/" + pid + "/stat"));
-		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+		String[] fields = fields(pid);
 		return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+	}
+
+	private static String[] fields(long pid) {
+		String stat = read(Path.of("/proc/" + pid + "/stat"));
+		return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+	}
+
+	/** Processor seconds of a process and all that it started, those that ended included. */
+	static double processorSecondsOfAll(ProcessHandle process) {
+		String[] fields = fields(process.pid());
+		double ended = (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / TICKS;
+		return processorSeconds(process.pid()) + ended
+				+ process.descendants().mapToDouble((child) -> processorSeconds(child.pid())).sum();
+	}
+
+	/** What a process and all that it started have had written to disk so far, in bytes. */
+	static long writtenByAll(ProcessHandle process) {
+		return written(process.pid()) + process.descendants().mapToLong((child) -> written(child.pid())).sum();
 	}
 
 	/** The memory of a process that is in use right now, in MiB. */

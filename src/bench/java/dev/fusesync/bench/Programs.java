@@ -27,7 +27,8 @@ final class Programs {
 	private static final String OTHER_DIRECTORY = System.getProperty("bench.other", "");
 
 	/** What fuse-sync is measured beside; another version of itself is alone with it. */
-	static final List<String> RIVALS = OTHER_DIRECTORY.isBlank() ? List.of(FLOOR, DURABLE_NODE, EXPRESS)
+	static final List<String> RIVALS = OTHER_DIRECTORY.isBlank()
+			? List.of(System.getProperty("bench.rivals", String.join(",", FLOOR, DURABLE_NODE, EXPRESS)).split(","))
 			: List.of(OTHER);
 
 	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -53,7 +54,11 @@ final class Programs {
 	}
 
 	List<String> waysToStart() {
-		return Stream.concat(Stream.of(JAR, ARCHIVE, CACHE), RIVALS.stream()).toList();
+		return Stream.concat(ownWaysToStart().stream(), RIVALS.stream()).toList();
+	}
+
+	List<String> ownWaysToStart() {
+		return List.of(JAR, ARCHIVE, CACHE);
 	}
 
 	/** As it is in the container. */
@@ -79,7 +84,8 @@ final class Programs {
 				? List.of(JAVA, "@" + Path.of("src/main/jvm/options").toAbsolutePath(), HEAP, "-jar",
 						Path.of("target/fuse-sync.jar").toAbsolutePath().toString())
 				: archive(run, way.equals(CACHE) ? this.directory.resolve("cache") : run);
-		return Contender.fuseSync("fuse-sync", run, command, Path.of("").toAbsolutePath(), basePath, this.requests);
+		return Contender.fuseSync("fuse-sync", run, command, Path.of("").toAbsolutePath(), basePath, this.requests,
+				Database.ofRun());
 	}
 
 	/** bin/fuse-sync of the archive, which is unpacked and trained the first time. */
@@ -106,7 +112,7 @@ final class Programs {
 	private Contender other(Path run, Path home, String basePath) throws Exception {
 		List<String> command = List.of(JAVA, "@" + home.resolve("jvm/options"), HEAP, "-jar",
 				home.resolve("fuse-sync.jar").toString());
-		return Contender.fuseSync(OTHER, run, command, home, basePath, this.requests);
+		return Contender.fuseSync(OTHER, run, command, home, basePath, this.requests, null);
 	}
 
 	/**

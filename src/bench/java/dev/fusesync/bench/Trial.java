@@ -26,7 +26,7 @@ final class Trial implements AutoCloseable {
 
 	static final String PROCESSOR = "processor time a webhook, ms, 10 s no. %d after the start";
 
-	private static final int FIRST = 20_000;
+	private static final long FIRST = 20_000;
 
 	private final Figures figures;
 
@@ -55,11 +55,35 @@ final class Trial implements AutoCloseable {
 	}
 
 	/**
+	 * What the start costs, at rest and under load at once: the figures of one program, or
+	 * of one way to start it, stand beside those of the named ways of fuse-sync.
+	 */
+	void start(List<String> ways) throws Exception {
+		Thread.sleep(5_000);
+		int atRest = this.contender.memory();
+		double processor = this.contender.processorSeconds();
+		ClosedLoop first = load(64, 10);
+		double used = this.contender.processorSeconds() - processor;
+		long answers = 1 + first.answers();
+		while (answers < FIRST) {
+			answers += load(64, 2).answers();
+		}
+		double all = this.contender.processorSeconds();
+		for (String way : ways) {
+			add("start to first 200, ms (%s)".formatted(way), this.contender.startMillis);
+			add("memory at rest, MiB (%s)".formatted(way), atRest);
+			add("acks/s, first 10 s (%s)".formatted(way), first.perSecond());
+			add("processor time a webhook, ms, first 10 s (%s)".formatted(way), 1e3 * used / first.answers());
+			add("processor time of the start and 20,000 webhooks, s (%s)".formatted(way),
+					processor + (all - processor) * FIRST / Math.max(FIRST, answers));
+		}
+	}
+
+	/**
 	 * Loads of ten seconds each, from the first answer on; the figures of {@link #SHOWN}
 	 * of them tell how soon the program is warm.
 	 */
 	void warmUp(int seconds) throws Exception {
-		long answers = 1;
 		for (int load = 1; load <= Math.max(1, seconds / 10); load++) {
 			double processor = this.contender.processorSeconds();
 			ClosedLoop tenSeconds = load(64, 10);
@@ -68,17 +92,12 @@ final class Trial implements AutoCloseable {
 				add(ACKS.formatted(load), tenSeconds.perSecond());
 				add(PROCESSOR.formatted(load), 1e3 * used / tenSeconds.answers());
 			}
-			if (answers < FIRST && answers + tenSeconds.answers() >= FIRST) {
-				add("processor time of the start and the first 20,000 webhooks, s",
-						processor + used * (FIRST - answers) / tenSeconds.answers());
-			}
-			answers += tenSeconds.answers();
 		}
 	}
 
 	void closedLoop(int connections) throws Exception {
 		double processor = this.contender.processorSeconds();
-		long written = Machine.written(this.contender.pid());
+		long written = this.contender.written();
 		long begin = System.nanoTime();
 		long before = this.fuse.count();
 		ClosedLoop load = ClosedLoop.run(this.webhooks, this.contender.port, connections, SECONDS);
@@ -91,14 +110,17 @@ final class Trial implements AutoCloseable {
 		add("processor time a webhook, ms" + at,
 				1e3 * (this.contender.processorSeconds() - processor) / load.answers());
 		add("memory, MiB" + at, memory);
-		add("written a webhook, bytes" + at, (Machine.written(this.contender.pid()) - written) / (double) load.answers());
+		add("written a webhook, bytes" + at, (this.contender.written() - written) / (double) load.answers());
 	}
 
 	void openLoop(int rate) throws Exception {
 		long before = this.fuse.count();
+		double processor = this.contender.processorSeconds();
 		int seconds = Math.max(OPEN_SECONDS, OPEN_SECONDS * OPEN_RATE / rate);
 		Histogram nanos = OpenLoop.run(this.requests, this.contender.port, rate, seconds);
 		this.fuse.await(before + nanos.getTotalCount());
+		add("processor time a webhook, ms, at %,d/s".formatted(rate),
+				1e3 * (this.contender.processorSeconds() - processor) / nanos.getTotalCount());
 		for (String percentile : List.of("50", "99", "99.9")) {
 			add("ack p%s at %,d/s, ms".formatted(percentile, rate),
 					nanos.getValueAtPercentile(Double.parseDouble(percentile)) / 1e6);

@@ -243,6 +243,16 @@ public final class PostgresServer implements AutoCloseable {
 		}
 	}
 
+	/** The process that all others of it come from. */
+	public ProcessHandle process() {
+		try (Stream<String> lines = Files.lines(data().resolve("postmaster.pid"))) {
+			return ProcessHandle.of(Long.parseLong(lines.findFirst().orElseThrow())).orElseThrow();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	public Path directory() {
 		return this.directory;
 	}

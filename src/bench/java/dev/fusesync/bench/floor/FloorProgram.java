@@ -36,6 +36,8 @@ public class FloorProgram {
 		new SpringApplicationBuilder(FloorProgram.class)
 			.properties(Map.of("server.port", System.getenv("PORT"), "camel.main.run-controller", true,
 					"camel.main.jmx-enabled", false, "logging.level.root", "WARN",
+					// As fuse-sync: by default Tomcat closes a connection after 100 requests.
+					"server.tomcat.max-keep-alive-requests", 10_000,
 					// Camel runs a route in this pool: as many threads as fuse-sync has for it.
 					"spring.task.execution.pool.core-size", 64))
 			.run(args);
