@@ -117,25 +117,7 @@ public class SqliteDialect implements Dialect, DisposableBean {
 
 	@Override
 	public WriteSession openWriter(Counts counts) throws SQLException {
-		Connection writer = this.connections.writer();
-		Connection checkpoints = null;
-		try {
-			checkpoints = this.connections.writer();
-			return new SqliteWriteSession(writer, new BackgroundCheckpoint(checkpoints), counts, this.lastNumber,
-					this.keepsBodies);
-		}
-		catch (SQLException | RuntimeException ex) {
-			close(checkpoints, writer);
-			throw ex;
-		}
-	}
-
-	private static void close(Connection... connections) throws SQLException {
-		for (Connection connection : connections) {
-			if (connection != null) {
-				connection.close();
-			}
-		}
+		return new SqliteWriteSession(this.connections.writer(), counts, this.lastNumber, this.keepsBodies);
 	}
 
 	@Override

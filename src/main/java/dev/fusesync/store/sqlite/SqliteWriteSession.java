@@ -28,18 +28,15 @@ final class SqliteWriteSession extends JdbcWriteSession {
 	private static final int LITTLE_PATIENCE_MS = 50;
 
 	/**
-	 * Pages in the write-ahead log from which they are moved in the background: 4 MiB.
+	 * Pages in the write-ahead log from which a checkpoint runs: 1 MiB. With more pages,
+	 * the checkpoint would delay the next commit for longer.
 	 */
-	private static final int MANY = 1_000;
+	private static final int CHECKPOINT = 250;
 
-	/** Pages that the writer moves itself, so that the log begins again. */
-	private static final int FEW = 100;
+	private static final String PAGES_IN_LOG = "PRAGMA wal_checkpoint(NOOP)";
 
-	/**
-	 * Pages from which the writer moves all, since commits are faster than the
-	 * background.
-	 */
-	private static final int TOO_MANY = 4_000;
+	/** The column {@code log} of its result, whose name the driver would look for. */
+	private static final int LOG_COLUMN = 2;
 
 	private final PreparedStatement begin;
 
@@ -47,9 +44,7 @@ final class SqliteWriteSession extends JdbcWriteSession {
 
 	private final PreparedStatement rollback;
 
-	private final PreparedStatement stateOfLog;
-
-	private final BackgroundCheckpoint background;
+	private final PreparedStatement pagesInLog;
 
 	private final AtomicLong lastNumber;
 
@@ -59,18 +54,16 @@ final class SqliteWriteSession extends JdbcWriteSession {
 
 	/**
 	 * Opens a session.
-	 * @param background ends with the session
 	 * @param lastNumber the highest row number given so far, also to rows that were
 	 * deleted since: there may still be a claim for the number
 	 */
-	SqliteWriteSession(Connection connection, BackgroundCheckpoint background, Counts counts, AtomicLong lastNumber,
-			boolean keepsBodies) throws SQLException {
+	SqliteWriteSession(Connection connection, Counts counts, AtomicLong lastNumber, boolean keepsBodies)
+			throws SQLException {
 		super(connection, counts, keepsBodies);
 		this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
 		this.commit = connection.prepareStatement("COMMIT");
 		this.rollback = connection.prepareStatement("ROLLBACK");
-		this.stateOfLog = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
-		this.background = background;
+		this.pagesInLog = connection.prepareStatement(PAGES_IN_LOG);
 		this.lastNumber = lastNumber;
 		lastNumber.accumulateAndGet(number("SELECT coalesce(max(seq), 0) FROM webhook"), Math::max);
 	}
@@ -104,24 +97,12 @@ final class SqliteWriteSession extends JdbcWriteSession {
 	 */
 	@Override
 	public void checkpoint() throws SQLException {
-		if (this.background.isRunning()) {
-			return;
+		long pages;
+		try (ResultSet row = this.pagesInLog.executeQuery()) {
+			pages = row.next() ? row.getLong(LOG_COLUMN) : 0;
 		}
-		LogState log = stateOfLog();
-		if (log.pages() < MANY) {
-			return;
-		}
-		if (log.left() <= FEW || log.pages() >= TOO_MANY) {
+		if (pages >= CHECKPOINT) {
 			number("PRAGMA wal_checkpoint(PASSIVE)");
-		}
-		else {
-			this.background.begin();
-		}
-	}
-
-	private LogState stateOfLog() throws SQLException {
-		try (ResultSet row = this.stateOfLog.executeQuery()) {
-			return LogState.of(row);
 		}
 	}
 
@@ -132,9 +113,6 @@ final class SqliteWriteSession extends JdbcWriteSession {
 	 */
 	@Override
 	public void idle() throws SQLException {
-		if (this.background.isRunning()) {
-			return;
-		}
 		if (number("PRAGMA freelist_count") > SPARE) {
 			try (Statement statement = connection().createStatement()) {
 				// executeUpdate runs the statement to its end; a query would require a
@@ -158,16 +136,6 @@ final class SqliteWriteSession extends JdbcWriteSession {
 		}
 		finally {
 			number("PRAGMA busy_timeout = " + SqliteConnections.BUSY_TIMEOUT_MS);
-		}
-	}
-
-	@Override
-	public void close() throws SQLException {
-		try {
-			this.background.close();
-		}
-		finally {
-			super.close();
 		}
 	}
 
