@@ -81,8 +81,9 @@ final class Handover implements AsyncListener {
 
 	/**
 	 * Whoever is second waits until the first has sent its response: otherwise Tomcat
-	 * would end the request meanwhile. The response leaves before the request ends, which
-	 * is the work of another thread of Tomcat's.
+	 * would end the request meanwhile. A 200 leaves before the request ends, which is the
+	 * work of another thread of Tomcat's. Other responses do not: a stranger who does not
+	 * read them would hold this thread.
 	 */
 	private synchronized void answer(Answer answer) {
 		if (this.answered) {
@@ -91,7 +92,9 @@ final class Handover implements AsyncListener {
 		this.answered = true;
 		try {
 			answer.send();
-			this.response.flushBuffer();
+			if (this.response.getStatus() == HttpServletResponse.SC_OK) {
+				this.response.flushBuffer();
+			}
 		}
 		catch (IOException ex) {
 			LOG.debug("The sender has disconnected", ex);

@@ -31,6 +31,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.verify;
 
@@ -92,6 +93,15 @@ class HandoverTest {
 			.flushBuffer();
 		this.end.complete(null);
 		assertThat(flushed).containsExactly("oktrue");
+		assertThat(this.request.isAsyncStarted()).isFalse();
+	}
+
+	@Test
+	void doesNotWaitForAStrangerToReadWhatItIsRefusedWith() throws IOException {
+		handOver().setStatus(403);
+		this.end.complete(null);
+		verify(this.response, never()).flushBuffer();
+		assertThat(this.response.getStatus()).isEqualTo(403);
 		assertThat(this.request.isAsyncStarted()).isFalse();
 	}
 
