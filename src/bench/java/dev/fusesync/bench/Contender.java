@@ -52,11 +52,11 @@ final class Contender implements AutoCloseable {
 
 	/** fuse-sync as it is packaged, with the routes and settings of its home. */
 	static Contender fuseSync(String name, Path directory, List<String> start, Path home, String basePath,
-			Requests requests, Database database) throws Exception {
+			Requests requests) throws Exception {
 		List<String> command = new ArrayList<>(start);
 		command.add("--spring.config.location=optional:classpath:/," + home.resolve("application.properties"));
 		command.add("--camel.main.routes-include-pattern=file:" + home.resolve("routes") + "/./**/*.camel.yaml");
-		return new Contender(name, directory, command, java(basePath), requests, database);
+		return new Contender(name, directory, command, java(basePath), requests, Database.start());
 	}
 
 	/** A program on the Java that runs this. */

@@ -1,6 +1,5 @@
 package dev.fusesync.bench;
 
-import java.nio.file.Path;
 import java.util.Map;
 
 import dev.fusesync.support.PostgresServer;
@@ -11,7 +10,7 @@ record Database(PostgresServer server) implements AutoCloseable {
 	private static final boolean WANTED = "postgresql".equals(System.getProperty("bench.store", ""));
 
 	/** A new, empty one, or null if webhooks are stored in SQLite. */
-	static Database ofRun() {
+	static Database start() {
 		return WANTED ? new Database(PostgresServer.start()) : null;
 	}
 

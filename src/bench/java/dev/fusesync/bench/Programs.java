@@ -84,8 +84,7 @@ final class Programs {
 				? List.of(JAVA, "@" + Path.of("src/main/jvm/options").toAbsolutePath(), HEAP, "-jar",
 						Path.of("target/fuse-sync.jar").toAbsolutePath().toString())
 				: archive(run, way.equals(CACHE) ? this.directory.resolve("cache") : run);
-		return Contender.fuseSync("fuse-sync", run, command, Path.of("").toAbsolutePath(), basePath, this.requests,
-				Database.ofRun());
+		return Contender.fuseSync("fuse-sync", run, command, Path.of("").toAbsolutePath(), basePath, this.requests);
 	}
 
 	/** bin/fuse-sync of the archive, which is unpacked and trained the first time. */
@@ -112,7 +111,7 @@ final class Programs {
 	private Contender other(Path run, Path home, String basePath) throws Exception {
 		List<String> command = List.of(JAVA, "@" + home.resolve("jvm/options"), HEAP, "-jar",
 				home.resolve("fuse-sync.jar").toString());
-		return Contender.fuseSync(OTHER, run, command, home, basePath, this.requests, null);
+		return Contender.fuseSync(OTHER, run, command, home, basePath, this.requests);
 	}
 
 	/**

@@ -63,7 +63,7 @@ final class Trial implements AutoCloseable {
 		int atRest = this.contender.memory();
 		double processor = this.contender.processorSeconds();
 		ClosedLoop first = load(64, 10);
-		double used = this.contender.processorSeconds() - processor;
+		double each = millisEach(processor, first.answers());
 		long answers = 1 + first.answers();
 		while (answers < FIRST) {
 			answers += load(64, 2).answers();
@@ -73,7 +73,7 @@ final class Trial implements AutoCloseable {
 			add("start to first 200, ms (%s)".formatted(way), this.contender.startMillis);
 			add("memory at rest, MiB (%s)".formatted(way), atRest);
 			add("acks/s, first 10 s (%s)".formatted(way), first.perSecond());
-			add("processor time a webhook, ms, first 10 s (%s)".formatted(way), 1e3 * used / first.answers());
+			add("processor time a webhook, ms, first 10 s (%s)".formatted(way), each);
 			add("processor time of the start and 20,000 webhooks, s (%s)".formatted(way),
 					processor + (all - processor) * FIRST / Math.max(FIRST, answers));
 		}
@@ -87,10 +87,10 @@ final class Trial implements AutoCloseable {
 		for (int load = 1; load <= Math.max(1, seconds / 10); load++) {
 			double processor = this.contender.processorSeconds();
 			ClosedLoop tenSeconds = load(64, 10);
-			double used = this.contender.processorSeconds() - processor;
+			double each = millisEach(processor, tenSeconds.answers());
 			if (SHOWN.contains(load)) {
 				add(ACKS.formatted(load), tenSeconds.perSecond());
-				add(PROCESSOR.formatted(load), 1e3 * used / tenSeconds.answers());
+				add(PROCESSOR.formatted(load), each);
 			}
 		}
 	}
@@ -107,8 +107,7 @@ final class Trial implements AutoCloseable {
 		String at = (connections == 1) ? ", 1 connection" : ", %d connections".formatted(connections);
 		add("acks/s" + at, load.perSecond());
 		add("synced/s" + at, (this.fuse.count() - before) / seconds);
-		add("processor time a webhook, ms" + at,
-				1e3 * (this.contender.processorSeconds() - processor) / load.answers());
+		add("processor time a webhook, ms" + at, millisEach(processor, load.answers()));
 		add("memory, MiB" + at, memory);
 		add("written a webhook, bytes" + at, (this.contender.written() - written) / (double) load.answers());
 	}
@@ -120,7 +119,7 @@ final class Trial implements AutoCloseable {
 		Histogram nanos = OpenLoop.run(this.requests, this.contender.port, rate, seconds);
 		this.fuse.await(before + nanos.getTotalCount());
 		add("processor time a webhook, ms, at %,d/s".formatted(rate),
-				1e3 * (this.contender.processorSeconds() - processor) / nanos.getTotalCount());
+				millisEach(processor, nanos.getTotalCount()));
 		for (String percentile : List.of("50", "99", "99.9")) {
 			add("ack p%s at %,d/s, ms".formatted(percentile, rate),
 					nanos.getValueAtPercentile(Double.parseDouble(percentile)) / 1e6);
@@ -141,6 +140,11 @@ final class Trial implements AutoCloseable {
 	void end() throws Exception {
 		add("memory after all loads, MiB", this.contender.memory());
 		add("webhooks in all loads", this.fuse.count());
+	}
+
+	/** Processor time for each of so many webhooks, in ms, since it was so many seconds. */
+	private double millisEach(double processor, long webhooks) {
+		return 1e3 * (this.contender.processorSeconds() - processor) / webhooks;
 	}
 
 	private ClosedLoop load(int connections, int seconds) throws Exception {

@@ -71,11 +71,9 @@ public final class Secret {
 	 */
 	public String text() {
 		String text = file().map(Secret::read).orElse(this.setting);
-		if (!isPlain(text)) {
-			fault(text).ifPresent((fault) -> {
-				throw new IllegalStateException(fault);
-			});
-		}
+		fault(text).ifPresent((fault) -> {
+			throw new IllegalStateException(fault);
+		});
 		return text;
 	}
 
@@ -93,28 +91,14 @@ public final class Secret {
 		}
 	}
 
-	/** Whether a short look is enough to know that there is no fault. */
-	private static boolean isPlain(String text) {
-		int length = text.length();
-		if (length == 0 || length > LONGEST || " \"'".indexOf(text.charAt(0)) >= 0 || text.charAt(length - 1) == ' ') {
-			return false;
-		}
-		for (int i = 0; i < length; i++) {
-			if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-				return false;
-			}
-		}
-		return true;
-	}
-
 	private static Optional<String> fault(String text) {
 		if (text.isEmpty()) {
 			return Optional.of("is empty");
 		}
-		if (text.chars().anyMatch((c) -> c == '\n' || c == '\r')) {
+		if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
 			return Optional.of("contains a line break (is it wrapped base64, or a PEM text?)");
 		}
-		if (text.chars().anyMatch((c) -> c < 0x20 || c > 0x7e)) {
+		if (!isPrintable(text)) {
 			return Optional.of("contains a character that cannot be sent in an HTTP header");
 		}
 		if (!text.equals(text.strip())) {
@@ -124,6 +108,16 @@ public final class Secret {
 			return Optional.of("is in quotes, which would be part of it");
 		}
 		return (text.length() > LONGEST) ? Optional.of("is longer than " + LONGEST + " bytes") : Optional.empty();
+	}
+
+	/** A loop, since it is asked for each credential of each call. */
+	private static boolean isPrintable(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) < 0x20 || text.charAt(i) > 0x7e) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static String read(Path file) {

@@ -26,15 +26,8 @@ class FuseHeaders implements Processor {
 
 	private final SyncSettings settings;
 
-	private final List<Map.Entry<String, Secret>> files;
-
 	FuseHeaders(SyncSettings settings) {
 		this.settings = settings;
-		this.files = settings.credentials()
-			.entrySet()
-			.stream()
-			.filter((credential) -> credential.getValue().file().isPresent())
-			.toList();
 	}
 
 	@Override
@@ -59,8 +52,8 @@ class FuseHeaders implements Processor {
 	 * symbolic link; credentials from before and after that would not belong together.
 	 */
 	private List<Path> places() throws CredentialException {
-		List<Path> places = new ArrayList<>(this.files.size());
-		for (Map.Entry<String, Secret> credential : this.files) {
+		List<Path> places = new ArrayList<>();
+		for (Map.Entry<String, Secret> credential : this.settings.credentials().entrySet()) {
 			read(credential, Secret::place).ifPresent(places::add);
 		}
 		return places;

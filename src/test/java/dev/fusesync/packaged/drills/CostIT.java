@@ -62,7 +62,7 @@ class CostIT {
 	 * One that receives it, one that syncs it, a copy for each of the two steps of
 	 * dispatch, from which it would be redelivered, and the notice's.
 	 */
-	private static final int EXSTATEMENTS = 5;
+	private static final int EXCHANGES = 5;
 
 	private static final Pattern STATEMENT = Pattern
 		.compile(".*LOG:  execute [^:]*: (INSERT|UPDATE|DELETE|SELECT|WITH).*\\b(webhook|body|event|connection)\\b.*");
@@ -107,7 +107,7 @@ class CostIT {
 			sync(program, SOME);
 			double exchanges = (exchanges(program) - before) / (double) SOME;
 			LOG.info("After {} webhooks: each makes {} exchanges", SOME, exchanges);
-			assertThat(exchanges).isEqualTo(EXSTATEMENTS);
+			assertThat(exchanges).isEqualTo(EXCHANGES);
 		}
 	}
 
