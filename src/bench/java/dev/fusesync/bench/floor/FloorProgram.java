@@ -13,6 +13,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.embedded.EmbeddedWebServerFactoryCustomizerAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
@@ -26,7 +27,8 @@ import org.springframework.context.annotation.Bean;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration({ PropertyPlaceholderAutoConfiguration.class, TaskExecutionAutoConfiguration.class,
-		ServletWebServerFactoryAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
+		EmbeddedWebServerFactoryCustomizerAutoConfiguration.class, ServletWebServerFactoryAutoConfiguration.class,
+		DispatcherServletAutoConfiguration.class,
 		WebMvcAutoConfiguration.class, CamelAutoConfiguration.class, DirectComponentAutoConfiguration.class,
 		HttpComponentAutoConfiguration.class, PlatformHttpComponentAutoConfiguration.class,
 		SpringBootPlatformHttpAutoConfiguration.class, SpringBootPlatformWebMvcConfiguration.class })
