@@ -14,8 +14,8 @@ import dev.fusesync.store.StoredWebhook;
 
 /**
  * The part of the database's due webhooks that a claimer has in memory: rows that were
- * read and not yet claimed, the position up to which it has read, and the locked
- * connections with further rows. Guarded by the claimer's lock.
+ * read or just stored and not yet claimed, the position up to which it has read, and the
+ * locked connections with further rows. Guarded by the claimer's lock.
  */
 final class Backlog {
 
@@ -23,7 +23,7 @@ final class Backlog {
 	static final int PAGE = 64;
 
 	/** Maximum number of rows in memory; may be exceeded by one page. */
-	private static final int MOST = 2 * PAGE;
+	private static final int MOST = 4 * PAGE;
 
 	/** How long rows that were read and skipped are not read again. */
 	private static final long RESTART_MS = 5_000;
@@ -34,7 +34,7 @@ final class Backlog {
 	/** So that instances do not all read at once. */
 	private static final long JITTER_MS = 800;
 
-	private final Map<Long, StoredWebhook> candidates = new LinkedHashMap<>();
+	private final Map<Long, Candidate> candidates = new LinkedHashMap<>();
 
 	/** Locked connections that have, or may have, more due webhooks. */
 	private final Set<String> blocked = new HashSet<>();
@@ -126,10 +126,10 @@ final class Backlog {
 	/** Adds the rows that were read. */
 	void read(List<StoredWebhook> ofFreed, List<StoredWebhook> page, Long next, StoredWebhook from, long now) {
 		endRead();
-		Map<Long, StoredWebhook> rest = new LinkedHashMap<>(this.candidates);
+		Map<Long, Candidate> rest = new LinkedHashMap<>(this.candidates);
 		this.candidates.clear();
 		for (StoredWebhook row : ofFreed) {
-			this.candidates.put(row.seq(), row);
+			this.candidates.put(row.seq(), Candidate.read(row));
 			// Later rows of the connection are before the cursor, so its release has to
 			// trigger another read.
 			this.blocked.add(row.connectionKey());
@@ -144,7 +144,7 @@ final class Backlog {
 		// A connection freed meanwhile has an older row, which is read next.
 		page.stream()
 			.filter((row) -> !this.freed.contains(row.connectionKey()))
-			.forEach((row) -> this.candidates.putIfAbsent(row.seq(), row));
+			.forEach((row) -> this.candidates.putIfAbsent(row.seq(), Candidate.read(row)));
 		if (from == null) {
 			this.restartedAt = now;
 		}
@@ -170,6 +170,24 @@ final class Backlog {
 	}
 
 	/**
+	 * Adds a webhook that was committed a moment ago, so that it need not be read.
+	 * @return false if others are to come first, which are not in memory
+	 */
+	boolean add(Candidate stored, long now) {
+		boolean last = this.candidates.size() < MOST && knowsAll(now);
+		if (last) {
+			this.candidates.put(stored.row().seq(), stored);
+		}
+		return last;
+	}
+
+	/** Has the rows of a connection read again before they are worked on. */
+	void mayHaveEnded(String connectionKey) {
+		this.candidates.replaceAll(
+				(seq, next) -> connectionKey.equals(next.row().connectionKey()) ? Candidate.read(next.row()) : next);
+	}
+
+	/**
 	 * Starts the next read from the beginning. Drops the rows read so far, since rows
 	 * read later may have to come before them.
 	 */
@@ -182,8 +200,11 @@ final class Backlog {
 
 	/** Whether, as far as is known, nothing is due except what is claimed. */
 	boolean isEmpty(long now) {
-		return this.candidates.isEmpty() && !hasUnread() && this.nextDue > now
-				&& !isOver(this.readAt, 2 * FRESH_MS, now);
+		return this.candidates.isEmpty() && knowsAll(now);
+	}
+
+	private boolean knowsAll(long now) {
+		return !hasUnread() && this.nextDue > now && !isOver(this.readAt, 2 * FRESH_MS, now);
 	}
 
 	/** Whether the database has, as far as is known, more due webhooks. */
@@ -191,7 +212,7 @@ final class Backlog {
 		return this.more || this.asking || !this.freed.isEmpty();
 	}
 
-	Iterator<StoredWebhook> candidates() {
+	Iterator<Candidate> candidates() {
 		return this.candidates.values().iterator();
 	}
 
@@ -211,7 +232,7 @@ final class Backlog {
 	void unblock(String connectionKey) {
 		if (this.blocked.remove(connectionKey)) {
 			this.freed.add(connectionKey);
-			this.candidates.values().removeIf((row) -> connectionKey.equals(row.connectionKey()));
+			this.candidates.values().removeIf((next) -> connectionKey.equals(next.row().connectionKey()));
 		}
 	}
 

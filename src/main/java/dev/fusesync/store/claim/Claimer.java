@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives the due webhooks of a queue to workers, in order of due time, skipping those
  * whose connection is locked. A newly stored webhook is handed directly to an idle worker
- * if nothing else is due; other due webhooks are read from the database in pages.
+ * if nothing else is due, or is kept for a moment for the next one; other due webhooks
+ * are read from the database in pages.
  */
 public final class Claimer implements StoreListener, Holder {
 
@@ -176,7 +177,7 @@ public final class Claimer implements StoreListener, Holder {
 					}
 				}
 			}
-			if (claim != null && load(claim)) {
+			if (claim != null && (claim.body() != null || load(claim))) {
 				return claim;
 			}
 			if (read) {
@@ -201,10 +202,14 @@ public final class Claimer implements StoreListener, Holder {
 		return Math.min(LONGEST_WAIT_NANOS, limited);
 	}
 
-	/** Whether anything may be claimed at all. */
+	/** Whether anything may be claimed now. */
 	private boolean isAllowed() {
-		return this.running && this.claims.size() < this.options.mostClaims() && this.policy.mayClaim()
-				&& this.store.trouble().isEmpty() && rateLimitNanos() == 0;
+		return this.claims.size() < this.options.mostClaims() && mayClaimSome() && rateLimitNanos() == 0;
+	}
+
+	/** Whether anything may be claimed as soon as others have ended. */
+	private boolean mayClaimSome() {
+		return this.running && this.policy.mayClaim() && this.store.trouble().isEmpty();
 	}
 
 	/**
@@ -247,8 +252,9 @@ public final class Claimer implements StoreListener, Holder {
 		// from them.
 		Set<String> waiting = new HashSet<>();
 		boolean wanting = false;
-		for (Iterator<StoredWebhook> rows = this.backlog.candidates(); rows.hasNext();) {
-			StoredWebhook row = rows.next();
+		for (Iterator<Candidate> rows = this.backlog.candidates(); rows.hasNext();) {
+			Candidate candidate = rows.next();
+			StoredWebhook row = candidate.row();
 			int cost = MemoryLimit.cost(row.size());
 			if (this.claims.containsKey(row.seq()) || !this.store.buckets().mayClaim(row.bucket())) {
 				rows.remove();
@@ -275,7 +281,7 @@ public final class Claimer implements StoreListener, Holder {
 				// changes.
 				rows.remove();
 				if (claim != null) {
-					return claim;
+					return candidate.isLoaded(this.clock.millis()) ? claim.loaded(row, candidate.body()) : claim;
 				}
 			}
 		}
@@ -411,7 +417,7 @@ public final class Claimer implements StoreListener, Holder {
 			return Reservation.NONE;
 		}
 		if (!this.backlog.isEmpty(this.clock.millis()) || !isAllowed()) {
-			return null;
+			return new Next(row, webhook.body());
 		}
 		if (isLocked(row)) {
 			this.backlog.block(row.connectionKey());
@@ -421,12 +427,25 @@ public final class Claimer implements StoreListener, Holder {
 		boolean taken = worker != null && this.memory.has(MemoryLimit.cost(row.size())) && this.solitude.enter(false);
 		Claim claim = taken ? claim(row) : null;
 		if (claim == null) {
-			return null;
+			return new Next(row, webhook.body());
 		}
 		this.idle.pop();
 		worker.reserved = true;
 		wakeTimekeeper();
 		return new HandOver(worker, claim.loaded(row, webhook.body()));
+	}
+
+	private synchronized void queue(StoredWebhook row, byte[] body) {
+		long now = this.clock.millis();
+		if (!mayClaimSome() || !this.backlog.add(Candidate.stored(row, body, now), now)) {
+			due(row.dueAt(), row.seq());
+		}
+		else if (this.rate != null) {
+			wakeTimekeeper();
+		}
+		else {
+			wake(1);
+		}
 	}
 
 	@Override
@@ -464,6 +483,9 @@ public final class Claimer implements StoreListener, Holder {
 	private synchronized void released(Claim claim, boolean stillDue) {
 		StoredWebhook webhook = claim.webhook();
 		this.claims.remove(webhook.seq());
+		if (!claim.identical().isEmpty()) {
+			this.backlog.mayHaveEnded(webhook.connectionKey());
+		}
 		if (this.options.onePerConnection() && webhook.connectionKey() != null) {
 			this.locked.remove(webhook.connectionKey());
 			this.backlog.unblock(webhook.connectionKey());
@@ -556,6 +578,30 @@ public final class Claimer implements StoreListener, Holder {
 		@Override
 		public void cancel() {
 			// Nothing is due then; the next read finds that out.
+		}
+
+	}
+
+	/** A webhook for the next worker that ends what it works on. */
+	private final class Next implements Reservation {
+
+		private final StoredWebhook row;
+
+		private final byte[] body;
+
+		Next(StoredWebhook row, byte[] body) {
+			this.row = row;
+			this.body = body;
+		}
+
+		@Override
+		public void complete() {
+			queue(this.row, this.body);
+		}
+
+		@Override
+		public void cancel() {
+			// Nothing was reserved.
 		}
 
 	}

@@ -18,7 +18,9 @@ class BacklogTest {
 		this.backlog.block("freed");
 		this.backlog.unblock("freed");
 		this.backlog.read(List.of(), List.of(row(35, "freed"), row(36, "other"), row(37, null)), null, null, 100);
-		assertThat(this.backlog.candidates()).toIterable().extracting(StoredWebhook::seq).containsExactly(36L, 37L);
+		assertThat(this.backlog.candidates()).toIterable()
+			.extracting((next) -> next.row().seq())
+			.containsExactly(36L, 37L);
 		assertThat(this.backlog.takeFreed()).isEqualTo("freed");
 	}
 

@@ -105,6 +105,17 @@ class CoveredTest {
 	}
 
 	@Test
+	void thoseThatWereKeptForTheNextWorkerAreNotWorkedOnAgain() throws Exception {
+		this.fixture.clock.freeze();
+		assertThat(this.claimer.next()).isNull();
+		add("a", "same");
+		String second = add("a", "same");
+		sync(begin());
+		assertThat(this.fixture.state(second)).isEqualTo(Outcome.COVERED);
+		assertThat(this.claimer.next()).isNull();
+	}
+
+	@Test
 	void othersAreNotOfThatConnectionOrContent() throws Exception {
 		add("a", "same");
 		String otherContent = add("a", "same ");

@@ -2,6 +2,8 @@ package dev.fusesync.store.claim;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -96,6 +98,70 @@ class HandOverTest {
 		assertThat(new String(claim.body())).isEqualTo("{}");
 		assertThat(this.observed.calls("load")).isZero();
 		sync(claim);
+	}
+
+	/** Four webhooks, each with a worker. */
+	private List<Claim> busyWorkers() throws Exception {
+		List<Claim> claims = new ArrayList<>();
+		for (String connection : List.of("a", "b", "c", "d")) {
+			CompletableFuture<Claim> worker = idleWorker();
+			this.fixture.add(connection);
+			claims.add(worker.join());
+		}
+		return claims;
+	}
+
+	@Test
+	void whatIsStoredWhileNoWorkerIsIdleIsNotReadEither() throws Exception {
+		List<Claim> claims = busyWorkers();
+		int pages = this.observed.calls("due");
+		String first = this.fixture.add("e");
+		String second = this.fixture.add("f");
+		assertThat(this.claimer.next().webhook().id()).isEqualTo(first);
+		Claim last = this.claimer.next();
+		assertThat(last.webhook().id()).isEqualTo(second);
+		assertThat(new String(last.body())).isEqualTo("{}");
+		assertThat(this.observed.calls("due")).isEqualTo(pages);
+		assertThat(this.observed.calls("load")).isZero();
+		claims.forEach(HandOverTest::sync);
+	}
+
+	@Test
+	void whatWaitedForAWorkerForLongerIsReadAgain() throws Exception {
+		List<Claim> claims = busyWorkers();
+		String id = this.fixture.add("e");
+		this.fixture.clock.step(Duration.ofMillis(100));
+		assertThat(this.claimer.next().webhook().id()).isEqualTo(id);
+		assertThat(this.observed.calls("load")).isOne();
+		claims.forEach(HandOverTest::sync);
+	}
+
+	@Test
+	void aWebhookOfALockedConnectionWaitsForItsPredecessor() throws Exception {
+		List<Claim> claims = busyWorkers();
+		String other = this.fixture.add("e");
+		String second = this.fixture.add("a");
+		assertThat(this.claimer.next().webhook().id()).isEqualTo(other);
+		assertThat(this.claimer.next()).isNull();
+		claims.forEach(HandOverTest::sync);
+		assertThat(worker().join().webhook().id()).isEqualTo(second);
+	}
+
+	@Test
+	void moreThanAreKeptAreReadInTheirOrder() throws Exception {
+		List<Claim> claims = busyWorkers();
+		List<String> stored = new ArrayList<>();
+		for (int i = 0; i < 400; i++) {
+			stored.add(this.fixture.add("more-" + i));
+		}
+		claims.forEach(HandOverTest::sync);
+		List<String> synced = new ArrayList<>();
+		while (synced.size() < stored.size()) {
+			Claim claim = worker().join();
+			synced.add(claim.webhook().id());
+			sync(claim);
+		}
+		assertThat(synced).isEqualTo(stored);
 	}
 
 	@Test
