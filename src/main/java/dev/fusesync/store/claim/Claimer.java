@@ -81,6 +81,9 @@ public final class Claimer implements StoreListener, Holder {
 
 	private final Deque<Worker> idle = new ArrayDeque<>();
 
+	/** Number of webhooks that are to come into the backlog once they are on disk. */
+	private int queued;
+
 	/** Whether the queue could not be read last time. */
 	private final AtomicBoolean unreadable = new AtomicBoolean();
 
@@ -168,7 +171,7 @@ public final class Claimer implements StoreListener, Holder {
 						return null;
 					}
 					if (claim != null) {
-						wakeTimekeeper();
+						wakeNext();
 					}
 					read = claim == null && isAllowed() && this.backlog.beginRead(this.clock.millis());
 					if (claim == null && !read) {
@@ -416,7 +419,7 @@ public final class Claimer implements StoreListener, Holder {
 		if (!this.store.buckets().mayClaim(row.bucket())) {
 			return Reservation.NONE;
 		}
-		if (!this.backlog.isEmpty(this.clock.millis()) || !isAllowed()) {
+		if (this.queued > 0 || !this.backlog.isEmpty(this.clock.millis()) || !isAllowed()) {
 			return new Next(row, webhook.body());
 		}
 		if (isLocked(row)) {
@@ -435,15 +438,31 @@ public final class Claimer implements StoreListener, Holder {
 		return new HandOver(worker, claim.loaded(row, webhook.body()));
 	}
 
+	/**
+	 * Other instances store webhooks of the same connections, so that those of this one
+	 * may not be the first.
+	 */
 	private synchronized void queue(StoredWebhook row, byte[] body) {
-		long now = this.clock.millis();
-		if (!mayClaimSome() || !this.backlog.add(Candidate.stored(row, body, now), now)) {
-			due(row.dueAt(), row.seq());
+		this.queued--;
+		if (this.claims.containsKey(row.seq())) {
+			return;
 		}
-		else if (this.rate != null) {
-			wakeTimekeeper();
+		long now = this.clock.millis();
+		boolean first = mayClaimSome() && this.store.buckets().fraction() == 1;
+		if (first && this.backlog.add(Candidate.stored(row, body, now), now)) {
+			wakeNext();
 		}
 		else {
+			due(row.dueAt(), row.seq());
+		}
+	}
+
+	/** Each worker that claims a webhook wakes the next one, if there are more. */
+	private void wakeNext() {
+		if (this.rate != null) {
+			wakeTimekeeper();
+		}
+		else if (this.backlog.size() > 0) {
 			wake(1);
 		}
 	}
@@ -589,9 +608,11 @@ public final class Claimer implements StoreListener, Holder {
 
 		private final byte[] body;
 
+		/** Called with the claimer's lock. */
 		Next(StoredWebhook row, byte[] body) {
 			this.row = row;
 			this.body = body;
+			Claimer.this.queued++;
 		}
 
 		@Override
@@ -601,7 +622,9 @@ public final class Claimer implements StoreListener, Holder {
 
 		@Override
 		public void cancel() {
-			// Nothing was reserved.
+			synchronized (Claimer.this) {
+				Claimer.this.queued--;
+			}
 		}
 
 	}

@@ -1,5 +1,6 @@
 package dev.fusesync.store.claim;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,9 @@ import dev.fusesync.store.ObservedStore;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.Retry;
 import dev.fusesync.store.StoreFixture;
+import dev.fusesync.store.StoreListener.Reservation;
 import dev.fusesync.store.StoreUnavailableException;
+import dev.fusesync.store.StoredWebhook;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -145,6 +148,53 @@ class HandOverTest {
 		assertThat(this.claimer.next()).isNull();
 		claims.forEach(HandOverTest::sync);
 		assertThat(worker().join().webhook().id()).isEqualTo(second);
+	}
+
+	@Test
+	void whatAnotherWorkerReadMeanwhileIsNotClaimedTwice() throws Exception {
+		List<Claim> claims = busyWorkers();
+		this.fixture.store().listen("inbox", null);
+		String id = this.fixture.add("e");
+		StoredWebhook row = this.fixture.store()
+			.due("inbox", Long.MAX_VALUE, null, 10)
+			.stream()
+			.filter((next) -> next.id().equals(id))
+			.findAny()
+			.orElseThrow();
+		Reservation kept = this.claimer
+			.offer(StoreFixture.webhook(id, "inbox", "e", "{}".getBytes(StandardCharsets.UTF_8)), row);
+		this.claimer.due(row.dueAt(), row.seq());
+		Claim claim = this.claimer.next();
+		assertThat(claim.webhook().id()).isEqualTo(id);
+		kept.complete();
+		sync(claim);
+		claims.forEach(HandOverTest::sync);
+		await().until(() -> this.claimer.claimed() == 0);
+		assertThat(this.claimer.next()).isNull();
+	}
+
+	@Test
+	void aLaterWebhookOfAConnectionIsNotHandedOverBeforeTheOneThatIsKept() throws Exception {
+		List<Claim> claims = busyWorkers();
+		this.fixture.store().listen("inbox", null);
+		byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+		List<StoredWebhook> rows = new ArrayList<>();
+		for (String id : List.of(this.fixture.add("e"), this.fixture.add("e"))) {
+			rows.add(this.fixture.store()
+				.due("inbox", Long.MAX_VALUE, null, 10)
+				.stream()
+				.filter((next) -> next.id().equals(id))
+				.findAny()
+				.orElseThrow());
+		}
+		Reservation first = this.claimer.offer(StoreFixture.webhook(rows.get(0).id(), "inbox", "e", body), rows.get(0));
+		CompletableFuture<Claim> worker = idleWorker();
+		Reservation second = this.claimer.offer(StoreFixture.webhook(rows.get(1).id(), "inbox", "e", body),
+				rows.get(1));
+		first.complete();
+		second.complete();
+		assertThat(worker.join().webhook().id()).isEqualTo(rows.get(0).id());
+		claims.forEach(HandOverTest::sync);
 	}
 
 	@Test
