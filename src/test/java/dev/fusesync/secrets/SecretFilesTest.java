@@ -52,6 +52,13 @@ class SecretFilesTest {
 	}
 
 	@Test
+	void warnsOfLoginsThatOthersMayRead(CapturedOutput output) throws IOException {
+		Path file = secret("logins", "rw-r--r--");
+		set("fuse.management.logins", file.toString());
+		assertThat(warnings(output)).singleElement().asString().contains("may read the secret in " + file);
+	}
+
+	@Test
 	void warnsOnceOfAFileThatTwoSettingsName(CapturedOutput output) throws IOException {
 		Path file = secret("secret", "rw----r--");
 		set("fuse.sync.credentials.fuse-api-key", "file:" + file);
