@@ -73,14 +73,14 @@ public class SecretFiles {
 		Binder settings = Binder.get(environment);
 		Stream<Secret> keys = Stream.of("fuse.sync.credentials", "fuse.verification")
 			.flatMap((prefix) -> settings.bind(prefix, SECRETS).orElse(Map.of()).values().stream());
-		Secret password = settings.bind("spring.security.user.password", Secret.class).orElse(Secret.valueOf(""));
+		Stream<Secret> others = Stream.of("spring.security.user.password", "fuse.notices.url")
+			.map((name) -> settings.bind(name, Secret.class).orElse(Secret.valueOf("")));
 		Stream<Path> logins = settings.bind("fuse.management.logins", String.class)
 			.map(Stream::of)
 			.orElse(Stream.empty())
 			.filter((path) -> !path.isBlank())
 			.map((path) -> Path.of(path.strip()));
-		return Stream.concat(logins,
-				Stream.concat(keys, Stream.of(password)).map(Secret::file).flatMap(Optional::stream));
+		return Stream.concat(logins, Stream.concat(keys, others).map(Secret::file).flatMap(Optional::stream));
 	}
 
 	private static boolean isOpen(Path file) {

@@ -4,12 +4,17 @@ import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
+import dev.fusesync.notices.Condition;
 import dev.fusesync.secrets.Secret;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,9 +26,12 @@ import org.springframework.stereotype.Component;
  * {@code Teller-Certificate}. Read each time, since a file may be replaced.
  */
 @Component
-class CertificateExpiry {
+class CertificateExpiry implements Condition {
 
 	private static final String SUFFIX = "-certificate";
+
+	/** How long before its end a person is told, in days. */
+	private static final List<Long> DAYS_BEFORE = List.of(14L, 2L);
 
 	private final SyncSettings settings;
 
@@ -49,6 +57,40 @@ class CertificateExpiry {
 	Optional<Instant> of(String name) {
 		Secret certificate = this.settings.credentials().get(name);
 		return certificate.fault().isPresent() ? Optional.empty() : end(certificate.text());
+	}
+
+	@Override
+	public String kind() {
+		return "certificate";
+	}
+
+	/** Twice for each certificate: 14 days and 2 days before its end. */
+	@Override
+	public Map<String, Present> present() {
+		Map<String, Present> present = new TreeMap<>();
+		for (String name : names()) {
+			of(name).ifPresent((end) -> DAYS_BEFORE.stream()
+				.filter((days) -> Instant.now().isAfter(end.minus(days, ChronoUnit.DAYS)))
+				.forEach((days) -> present.put(name + ", " + days + " days before", new Present("The certificate "
+						+ name + " ends on " + end.toString().substring(0, 10) + ". Replace its file in time."))));
+		}
+		return present;
+	}
+
+	@Override
+	public String over(String subject) {
+		return "The certificate was replaced: " + subject + " its end.";
+	}
+
+	/** A file may be read for it. */
+	@Override
+	public Duration interval() {
+		return Duration.ofMinutes(1);
+	}
+
+	@Override
+	public boolean isOfAllInstances() {
+		return true;
 	}
 
 	/** Returns the expiry of the first certificate in the base64 of a PEM file. */

@@ -42,7 +42,7 @@ class SecretFilesTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "fuse.sync.credentials.plaid-secret", "fuse.verification.previous-api-key",
-			"spring.security.user.password" })
+			"spring.security.user.password", "fuse.notices.url" })
 	void warnsOfAFileThatOthersMayRead(String key, CapturedOutput output) throws IOException {
 		Path file = secret("secret", "rw-r--r--");
 		set(key, "file:" + file);
