@@ -7,7 +7,7 @@ public interface DeadLetterCauses {
 
 	/**
 	 * Returns the causes of the dead letters that wait for a decision, without superseded
-	 * ones. Asks the database.
+	 * ones and those of class {@code finished}. Asks the database.
 	 */
 	List<Cause> causes();
 

@@ -2,6 +2,7 @@ package dev.fusesync.notices;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -22,7 +23,7 @@ class DeadLetterCondition implements Condition {
 
 	private final ObjectProvider<DeadLetterCauses> causes;
 
-	/** The counts for which {@link #present} is right. */
+	/** Those that are there and that have come, for which {@link #present} is right. */
 	private Object seen;
 
 	private Map<String, Present> present = Map.of();
@@ -39,7 +40,8 @@ class DeadLetterCondition implements Condition {
 
 	@Override
 	public Map<String, Present> present() {
-		Object now = this.counts.deadLetters();
+		Map<String, Long> byClass = this.counts.deadLetters();
+		Object now = List.of(byClass, byClass.keySet().stream().mapToDouble(this.counts::deadLettered).sum());
 		DeadLetterCauses source = this.causes.getIfAvailable();
 		if (source != null && !Objects.equals(now, this.seen)) {
 			Map<String, Present> found = new LinkedHashMap<>();

@@ -35,18 +35,21 @@ final class Standstill {
 	}
 
 	private static OverviewState stopped(Breaker breaker, Facts facts) {
-		return new OverviewState("paused", "Nothing is synced: " + Wording.dotted(breaker.reason()) + waiting(facts),
+		return new OverviewState("paused",
+				"Nothing is synced: " + Wording.dotted(breaker.reason()) + " " + waiting(facts) + ".",
 				"operating#your-routes");
 	}
 
 	private static OverviewState open(Breaker breaker, Facts facts) {
+		String sentence = "Nothing is synced since " + Wording.of(breaker.since(), facts.at()) + ": "
+				+ Wording.dotted(breaker.reason()) + " " + waiting(facts);
 		String next = (breaker.nextAttempt() != null)
 				? " The next attempt is at " + Wording.exact(breaker.nextAttempt()) + "." : "";
-		String correct = " Correct FUSE_API_KEY, FUSE_CLIENT_ID or FUSE_BASE_PATH, or the file that it names.";
-		return new OverviewState(facts.refusedByFuse() ? "down" : "paused",
-				"Nothing is synced since " + Wording.of(breaker.since(), facts.at()) + ": "
-						+ Wording.dotted(breaker.reason()) + waiting(facts) + (facts.refusedByFuse() ? correct : next),
-				"operating#fuse");
+		return facts.refusedByFuse()
+				? new OverviewState("down", sentence
+						+ ". Correct FUSE_API_KEY, FUSE_CLIENT_ID or FUSE_BASE_PATH, or the file that it names.",
+						"operating#fuse")
+				: new OverviewState("paused", sentence + " until Fuse is back." + next, "operating#fuse");
 	}
 
 	static Optional<OverviewState> others(Facts facts) {
@@ -61,8 +64,8 @@ final class Standstill {
 
 	private static String waiting(Facts facts) {
 		Queue inbox = facts.queues().get(Queues.INBOX);
-		return (inbox == null || inbox.waiting() == 0) ? ""
-				: " " + Wording.number(inbox.waiting(), "webhook waits.", "webhooks wait.");
+		return (inbox == null || inbox.waiting() == 0) ? "Webhooks are still received, and wait"
+				: Wording.number(inbox.waiting(), "webhook waits", "webhooks wait");
 	}
 
 }

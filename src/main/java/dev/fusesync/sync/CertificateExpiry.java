@@ -30,6 +30,10 @@ class CertificateExpiry implements Condition {
 
 	private static final String SUFFIX = "-certificate";
 
+	private static final String SUBJECT = " within ";
+
+	private static final String FIRST = SUBJECT + "14 days";
+
 	/** How long before its end a person is told, in days. */
 	private static final List<Long> DAYS_BEFORE = List.of(14L, 2L);
 
@@ -64,22 +68,35 @@ class CertificateExpiry implements Condition {
 		return "certificate";
 	}
 
-	/** Twice for each certificate: 14 days and 2 days before its end. */
 	@Override
 	public Map<String, Present> present() {
 		Map<String, Present> present = new TreeMap<>();
 		for (String name : names()) {
-			of(name).ifPresent((end) -> DAYS_BEFORE.stream()
-				.filter((days) -> Instant.now().isAfter(end.minus(days, ChronoUnit.DAYS)))
-				.forEach((days) -> present.put(name + ", " + days + " days before", new Present("The certificate "
-						+ name + " ends on " + end.toString().substring(0, 10) + ". Replace its file in time."))));
+			of(name).ifPresent((end) -> present.putAll(endsSoon(name, end, Instant.now())));
 		}
 		return present;
 	}
 
+	/** Twice for each certificate: 14 days and 2 days before its end. */
+	static Map<String, Present> endsSoon(String name, Instant end, Instant now) {
+		Map<String, Present> soon = new TreeMap<>();
+		for (long days : DAYS_BEFORE) {
+			if (!now.isBefore(end.minus(days, ChronoUnit.DAYS))) {
+				soon.put(name + SUBJECT + days + " days", new Present("The certificate " + name + " ends on "
+						+ end.toString().substring(0, 10) + ". Replace its file in time."));
+			}
+		}
+		return soon;
+	}
+
+	/** Told once for both, and not while the file cannot be read. */
 	@Override
 	public String over(String subject) {
-		return "The certificate was replaced: " + subject + " its end.";
+		String name = subject.substring(0, subject.indexOf(SUBJECT));
+		return of(name).filter((end) -> endsSoon(name, end, Instant.now()).isEmpty() && subject.endsWith(FIRST))
+			.map((end) -> "The certificate " + name + " was replaced; it ends on " + end.toString().substring(0, 10)
+					+ ".")
+			.orElse(null);
 	}
 
 	/** A file may be read for it. */

@@ -46,9 +46,11 @@ class LastAnswers implements Condition {
 		return present;
 	}
 
+	/** Nothing has ended if they are refused for another reason now. */
 	@Override
 	public String over(String subject) {
-		return "The credentials of " + subject + " are accepted again.";
+		return this.answers.get(subject).result().isRefused() ? null
+				: "The credentials of " + subject + " are accepted again.";
 	}
 
 	Map<String, Answer> bySource() {

@@ -84,19 +84,21 @@ class OverviewStateTest {
 	void fuseCannotBeReached() {
 		everythingElseIsWrong();
 		here(OPEN);
-		expect("paused", "Nothing is synced since 14:03 UTC: No connection (refused). 1,204 webhooks wait. "
-				+ "The next attempt is at 14:10:11 UTC.");
+		expect("paused", "Nothing is synced since 14:03 UTC: No connection (refused). 1,204 webhooks wait "
+				+ "until Fuse is back. The next attempt is at 14:10:11 UTC.");
 		this.inbox = new Queue(1, 1L, 0, 0.0, List.of());
 		here(new Breaker("half-open", "No connection (refused)", Instant.parse("2026-01-29T14:03:00Z"), null));
-		expect("paused", "Nothing is synced since 2026-01-29 14:03 UTC: No connection (refused). 1 webhook waits.");
+		expect("paused", "Nothing is synced since 2026-01-29 14:03 UTC: No connection (refused). 1 webhook waits "
+				+ "until Fuse is back.");
 	}
 
 	@Test
 	void fuseRefusesUs() {
 		here(new Breaker("open", "Fuse answered 401 with invalid_headers.", NOW, NOW.plusSeconds(5)));
 		this.refusedByFuse = true;
-		expect("down", "Nothing is synced since 14:10 UTC: Fuse answered 401 with invalid_headers. Correct "
-				+ "FUSE_API_KEY, FUSE_CLIENT_ID or FUSE_BASE_PATH, or the file that it names.");
+		expect("down", "Nothing is synced since 14:10 UTC: Fuse answered 401 with invalid_headers. Webhooks "
+				+ "are still received, and wait. Correct FUSE_API_KEY, FUSE_CLIENT_ID or FUSE_BASE_PATH, or the file that "
+				+ "it names.");
 	}
 
 	@ParameterizedTest

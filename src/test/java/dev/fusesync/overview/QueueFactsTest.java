@@ -82,6 +82,23 @@ class QueueFactsTest {
 		assertThat(this.facts.all().get("inbox").later().get(3).more()).as("what is left is not known then").isTrue();
 	}
 
+	/** However many there are, no row is read. */
+	@Test
+	void readsTheIndexAlone() {
+		copies(due(this.webhooks.add("conn-1"), Duration.ofSeconds(30)), 1_000);
+		String plan = String.join("\n",
+				this.webhooks.store()
+					.jdbc()
+					.sql(TestDatabase.POSTGRESQL ? "EXPLAIN " + QueueFactQueries.COUNT_BY_BUCKET
+							: "EXPLAIN QUERY PLAN " + QueueFactQueries.COUNT)
+					.param("queue", "inbox")
+					.param("from", NOON.toEpochMilli())
+					.param("to", NOON.plusSeconds(60).toEpochMilli())
+					.query((row, number) -> row.getString(TestDatabase.POSTGRESQL ? 1 : 4))
+					.list());
+		assertThat(plan).contains("webhook_due").doesNotContain("Seq Scan", "SCAN w");
+	}
+
 	private void gauge(String name, double value) {
 		Gauge.builder(name, () -> value).tag("queue", "inbox").register(this.meters);
 	}

@@ -43,7 +43,9 @@ class StaleCondition implements Condition {
 
 	@Override
 	public String over(String subject) {
-		return "No connection is stale any more: " + subject + ".";
+		int end = subject.lastIndexOf(' ');
+		return "All connections of " + subject.substring(0, end) + " were synced within the last "
+				+ subject.substring(end + 1) + " or have ended.";
 	}
 
 	@Override
