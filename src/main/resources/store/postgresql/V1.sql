@@ -141,6 +141,18 @@ CREATE TABLE account (
   salt TEXT NOT NULL
 );
 
+-- How many webhooks an instance received (answered with 200), synced and refused (with 403) in a minute, of the last hour.
+-- The minute is that of its beginning. The instance is 0 where there is only one.
+CREATE TABLE activity (
+  minute BIGINT NOT NULL,
+  instance BIGINT NOT NULL,
+  received BIGINT NOT NULL, synced BIGINT NOT NULL, refused BIGINT NOT NULL,
+  PRIMARY KEY (minute, instance)
+);
+
+-- What each instance says of itself, as JSON. Apart from its lease, since a transaction of webhooks must never hold that up.
+CREATE TABLE instance_about (instance BIGINT PRIMARY KEY, about TEXT NOT NULL);
+
 -- The version of these tables, and the oldest version whose program works with them.
 CREATE TABLE schema_version (version INTEGER NOT NULL, oldest INTEGER NOT NULL);
 INSERT INTO schema_version (version, oldest) VALUES (1, 1);

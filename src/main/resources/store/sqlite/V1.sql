@@ -113,6 +113,15 @@ CREATE TABLE account (
   salt TEXT NOT NULL
 ) STRICT;
 
+-- How many webhooks an instance received (answered with 200), synced and refused (with 403) in a minute, of the last hour.
+-- The minute is that of its beginning. The instance is 0 where there is only one.
+CREATE TABLE activity (
+  minute INTEGER NOT NULL,
+  instance INTEGER NOT NULL,
+  received INTEGER NOT NULL, synced INTEGER NOT NULL, refused INTEGER NOT NULL,
+  PRIMARY KEY (minute, instance)
+) STRICT, WITHOUT ROWID;
+
 -- The version of these tables, and the oldest version whose program works with them.
 CREATE TABLE schema_version (version INTEGER NOT NULL, oldest INTEGER NOT NULL);
 INSERT INTO schema_version (version, oldest) VALUES (1, 1);

@@ -68,13 +68,13 @@ class ArchitectureTest {
 		.haveNameMatching(".*\\.sync\\.(SyncSettings|AggregatorCredentials)");
 
 	/**
-	 * The call, the check of a signature, the commands that sign, the login, the
-	 * database's password, and the sandbox its made-up key.
+	 * The call, the check of a signature, the commands that sign, the login, the notices,
+	 * the database's password, and the sandbox its made-up key.
 	 */
 	@ArchTest
 	static final ArchRule SECRETS_ARE_READ_WHERE_THEY_ARE_USED = noClasses().that()
 		.resideOutsideOfPackages("..secrets..", "dev.fusesync.sync", "..verification..", "..management..",
-				"..sandbox..", "..postgresql..", "dev.fusesync.commands")
+				"..notices..", "..sandbox..", "..postgresql..", "dev.fusesync.commands")
 		.should()
 		.dependOnClassesThat()
 		.areAssignableTo(Secret.class);

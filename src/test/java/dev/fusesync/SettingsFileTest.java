@@ -24,7 +24,7 @@ class SettingsFileTest {
 
 	private static final String JAR = "src/main/resources/application.properties";
 
-	private static final int MOST_KEYS = 73;
+	private static final int MOST_KEYS = 76;
 
 	private static final Pattern LINE = Pattern.compile("([A-Za-z][A-Za-z0-9_.-]*)=(.*)");
 
@@ -100,8 +100,8 @@ class SettingsFileTest {
 			"server.forward-headers-strategy = none", "spring.web.resources.add-mappings = false",
 			"spring.servlet.multipart.enabled = false", "hawtio.disableProxy = true",
 			"management.endpoint.jolokia.config.policyLocation = classpath:/jolokia-access.xml",
-			"management.endpoints.web.exposure.include = health,info,metrics,prometheus,sbom,connections,deadletters,store,hawtio,jolokia",
-			"management.endpoints.jmx.exposure.include = health,connections,deadletters,store",
+			"management.endpoints.web.exposure.include = health,info,metrics,prometheus,sbom,overview,connections,deadletters,store,hawtio,jolokia",
+			"management.endpoints.jmx.exposure.include = health,overview,connections,deadletters,store",
 			"management.endpoint.health.group.readiness.include = readinessState,camelReadinessState,receive,store",
 			"management.endpoint.health.group.readiness.show-components = never",
 			"management.endpoint.health.status.order = down,out-of-service,attention,paused,up,unknown",

@@ -109,7 +109,8 @@ public record Parameters(Map<String, String> values) {
 	@Component
 	static class Advisor implements OperationInvokerAdvisor {
 
-		private static final Set<EndpointId> OWN = Set.of(EndpointId.of("deadletters"), EndpointId.of("connections"));
+		private static final Set<EndpointId> OWN = Set.of(EndpointId.of("deadletters"), EndpointId.of("connections"),
+				EndpointId.of("overview"));
 
 		@Override
 		public OperationInvoker apply(EndpointId endpoint, OperationType type, OperationParameters parameters,

@@ -1,2 +1,4 @@
-/** The management port: login, start page, start summary and metrics. */
+/**
+ * The management port: start page, start summary, parameters of endpoints and metrics.
+ */
 package dev.fusesync.management;

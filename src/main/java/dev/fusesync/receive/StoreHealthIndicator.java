@@ -19,7 +19,7 @@ class StoreHealthIndicator extends AbstractHealthIndicator {
 	 * Shorter stalls cause a few 503s, but should not make a load balancer redirect
 	 * webhooks.
 	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(3);
+	static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	private final StoreGuard guard;
 

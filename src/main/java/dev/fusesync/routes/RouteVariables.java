@@ -18,9 +18,9 @@ import dev.fusesync.settings.Suggestion;
 final class RouteVariables {
 
 	/** Those that fuse-sync sets. */
-	static final Set<String> SET = Set.of("attempts", "connection", "environment", "failure", "id", "json", "queue",
-			"received", "redeliverable", "request-id", "retry", "retry-after", "sentence", "signature", "source",
-			"status", "took", "type", "verified-by", "webhook");
+	static final Set<String> SET = Set.of("attempts", "connection", "count", "environment", "failure", "id", "instance",
+			"json", "kind", "queue", "received", "redeliverable", "request-id", "retry", "retry-after", "sentence",
+			"signature", "since", "source", "state", "status", "subject", "took", "type", "verified-by", "webhook");
 
 	private static final Pattern READ = Pattern.compile("\\$\\{variable\\.([A-Za-z0-9_-]+)(?![A-Za-z0-9_:-])");
 

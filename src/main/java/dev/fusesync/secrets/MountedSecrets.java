@@ -31,7 +31,8 @@ import org.springframework.core.env.MutablePropertySources;
 class MountedSecrets implements EnvironmentPostProcessor, Ordered {
 
 	private static final Pattern SECRET = Pattern
-		.compile("fuse\\.sync\\.credentials\\..+|fuse\\.verification\\..+|spring\\.security\\.user\\.password");
+		.compile("fuse\\.sync\\.credentials\\..+|fuse\\.verification\\..+|spring\\.security\\.user\\.password|"
+				+ "fuse\\.notices\\.url");
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^:{}]+)(:[^{}]*)?}");
 

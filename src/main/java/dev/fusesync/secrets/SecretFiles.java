@@ -22,9 +22,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Warns at the start about secret files that other users of the machine may read: once
- * per file that a setting refers to with {@code file:}, and once per mounted directory.
- * Files in memory are excluded: Kubernetes and Swarm mount secrets there, readable by
- * all, but inside the container only.
+ * per file that a setting refers to with {@code file:}, once for the file of logins,
+ * whose hashes can be guessed at, and once per mounted directory. Files in memory are
+ * excluded: Kubernetes and Swarm mount secrets there, readable by all, but inside the
+ * container only.
  */
 @Component
 public class SecretFiles {
@@ -72,8 +73,14 @@ public class SecretFiles {
 		Binder settings = Binder.get(environment);
 		Stream<Secret> keys = Stream.of("fuse.sync.credentials", "fuse.verification")
 			.flatMap((prefix) -> settings.bind(prefix, SECRETS).orElse(Map.of()).values().stream());
-		Secret password = settings.bind("spring.security.user.password", Secret.class).orElse(Secret.valueOf(""));
-		return Stream.concat(keys, Stream.of(password)).map(Secret::file).flatMap(Optional::stream);
+		Stream<Secret> others = Stream.of("spring.security.user.password", "fuse.notices.url")
+			.map((name) -> settings.bind(name, Secret.class).orElse(Secret.valueOf("")));
+		Stream<Path> logins = settings.bind("fuse.management.logins", String.class)
+			.map(Stream::of)
+			.orElse(Stream.empty())
+			.filter((path) -> !path.isBlank())
+			.map((path) -> Path.of(path.strip()));
+		return Stream.concat(logins, Stream.concat(keys, others).map(Secret::file).flatMap(Optional::stream));
 	}
 
 	private static boolean isOpen(Path file) {

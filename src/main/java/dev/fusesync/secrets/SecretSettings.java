@@ -19,7 +19,7 @@ public final class SecretSettings {
 
 	private static final Pattern NAME = Pattern.compile("(?i).*(password|passphrase|passwd|secret|token|credential|"
 			+ "(api|private|access|signing|app|consumer|account|shared|auth)[-_.]?key|connection[-_.]?string|"
-			+ "jaas[-_.]?config|webhook[-_.]?url|spring[._]application[._]json).*");
+			+ "jaas[-_.]?config|(webhook|notices)[-_.]?url|spring[._]application[._]json).*");
 
 	private static final Pattern NO_SECRET = Pattern
 		.compile("(?i)fuse[._]sync[._]aggregators.*|.*secrets[-_.]directory|.*[-_.](file|path|location)");

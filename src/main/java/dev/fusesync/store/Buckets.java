@@ -1,11 +1,16 @@
 package dev.fusesync.store;
 
+import java.time.Duration;
+
 /**
  * The share of the webhooks that this instance works on. Each connection belongs to one
  * of {@value NewWebhook#BUCKETS} buckets, and each bucket to one instance at a time, so
  * that webhooks of one connection are never processed by two instances at once.
  */
 public interface Buckets {
+
+	/** How long an instance owns its buckets since it has last renewed its lease. */
+	Duration LEASE = Duration.ofSeconds(30);
 
 	/** All buckets, for a database that only one instance uses. */
 	Buckets ALL = new Buckets() {

@@ -2,6 +2,7 @@ package dev.fusesync.sync;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,14 +38,23 @@ class CredentialsHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder health) {
 		Map<String, String> unusable = unusable();
 		Map<String, Instant> ends = ends();
-		boolean refused = this.answers.bySource().values().stream().anyMatch((answer) -> answer.result().isRefused());
+		List<String> refused = this.answers.bySource()
+			.entrySet()
+			.stream()
+			.filter((answer) -> answer.getValue().result().isRefused())
+			.map(Map.Entry::getKey)
+			.sorted()
+			.toList();
 		boolean over = ends.values().stream().anyMatch((end) -> end.isBefore(this.clock.instant()));
-		health.status((refused || over || !unusable.isEmpty()) ? "ATTENTION" : "UP");
+		health.status((!refused.isEmpty() || over || !unusable.isEmpty()) ? "ATTENTION" : "UP");
 		health.withDetail("configured", this.settings.configured());
 		detail(health, "unusable", unusable);
 		Map<String, String> last = new TreeMap<>();
 		this.answers.bySource().forEach((source, answer) -> last.put(source, answer.toString()));
 		detail(health, "lastAnswers", last);
+		if (!refused.isEmpty()) {
+			health.withDetail("refused", refused);
+		}
 		detail(health, "certificatesEnd", ends);
 		detail(health, "files", files());
 	}

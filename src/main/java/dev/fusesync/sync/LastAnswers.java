@@ -4,13 +4,19 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.fusesync.notices.Condition;
+import dev.fusesync.sync.failure.FailureClass;
 import org.springframework.stereotype.Component;
 
-/** The last response to the credentials of each aggregator. */
+/**
+ * The last response to the credentials of each aggregator. A person is told when it is
+ * that they are wrong.
+ */
 @Component
-class LastAnswers {
+class LastAnswers implements Condition {
 
 	private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
@@ -20,6 +26,31 @@ class LastAnswers {
 		if (result.isAboutCredentials()) {
 			this.answers.put(source, new Answer(this.clock.instant().truncatedTo(ChronoUnit.SECONDS), result));
 		}
+	}
+
+	@Override
+	public String kind() {
+		return "credentials";
+	}
+
+	/** What concerns all aggregators opens the circuit breaker, which is told itself. */
+	@Override
+	public Map<String, Present> present() {
+		Map<String, Present> present = new TreeMap<>();
+		this.answers.forEach((source, answer) -> {
+			if (answer.result().failureClass().equals(FailureClass.AGGREGATOR.value())) {
+				present.put(source, new Present("The credentials of " + source + " are refused: "
+						+ answer.result().sentence() + " Only its webhooks wait."));
+			}
+		});
+		return present;
+	}
+
+	/** Nothing has ended if they are refused for another reason now. */
+	@Override
+	public String over(String subject) {
+		return this.answers.get(subject).result().isRefused() ? null
+				: "The credentials of " + subject + " are accepted again.";
 	}
 
 	Map<String, Answer> bySource() {

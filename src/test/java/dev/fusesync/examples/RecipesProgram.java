@@ -84,13 +84,12 @@ abstract class RecipesProgram {
 
 	static Map<String, String> common() {
 		return Map.of("camel.main.routes-include-pattern", "file:" + HOME + "/routes/./**/*.camel.yaml",
-				"FUSE_BASE_PATH", FUSE.baseUrl(), "SLACK_PATH", SLACK, "fuse.retry.delays", "300ms",
+				"FUSE_BASE_PATH", FUSE.baseUrl(), "NOTICES_URL", FUSE.baseUrl() + SLACK, "fuse.retry.delays", "300ms",
 				"management.server.port", "0");
 	}
 
 	private static String withAddressesOfThisTest(String block) {
 		return block.replace("http://localhost:9000", FUSE.baseUrl())
-			.replace("https://hooks.slack.com", FUSE.baseUrl())
 			.replace("directoryName: export", "directoryName: " + HOME.resolve("export"))
 			.replace("/etc/fuse-sync/b", HOME.toString())
 			.replace("data-b", HOME.resolve("data-b").toString())

@@ -211,6 +211,7 @@ class SecretsIT {
 		environment.put("FUSE_BASE_PATH", "http://localhost:" + fuse.getAddress().getPort());
 		environment.put("FUSE_API_KEY_PREVIOUS", "never-show-this-previous-key");
 		environment.put("SPRING_SECURITY_USER_PASSWORD", PASSWORD);
+		environment.put("NOTICES_URL", "https://chat.example/never-show-this-path");
 		environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(this.managementPort));
 		environment.put("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "*");
 		environment.put("MANAGEMENT_ENDPOINTS_JMX_EXPOSURE_INCLUDE", "*");

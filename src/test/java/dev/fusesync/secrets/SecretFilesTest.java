@@ -42,13 +42,20 @@ class SecretFilesTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "fuse.sync.credentials.plaid-secret", "fuse.verification.previous-api-key",
-			"spring.security.user.password" })
+			"spring.security.user.password", "fuse.notices.url" })
 	void warnsOfAFileThatOthersMayRead(String key, CapturedOutput output) throws IOException {
 		Path file = secret("secret", "rw-r--r--");
 		set(key, "file:" + file);
 		assertThat(warnings(output)).containsExactly("Other users of this machine may read the secret in " + file
 				+ ". Close it to them: chmod o-rwx " + file);
 		assertThat(output).contains("WARN").doesNotContain("never-show-this");
+	}
+
+	@Test
+	void warnsOfLoginsThatOthersMayRead(CapturedOutput output) throws IOException {
+		Path file = secret("logins", "rw-r--r--");
+		set("fuse.management.logins", file.toString());
+		assertThat(warnings(output)).singleElement().asString().contains("may read the secret in " + file);
 	}
 
 	@Test

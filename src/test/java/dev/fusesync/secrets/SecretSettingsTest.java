@@ -12,7 +12,7 @@ class SecretSettingsTest {
 	@ValueSource(strings = { "fuse.sync.credentials.acme-profile", "fuse.sync.credentials.plaid-secret", "FUSE_API_KEY",
 			"FUSE_VERIFICATION_PREVIOUSAPIKEY", "spring.datasource.password", "acme.connection-string",
 			"camel.component.azure.account-key", "camel.component.kafka.sasl-jaas-config", "SLACK_WEBHOOK_URL",
-			"spring.application.json", "acme.consumerKey" })
+			"NOTICES_URL", "fuse.notices.url", "spring.application.json", "acme.consumerKey" })
 	void areSecrets(String name) {
 		assertThat(SecretSettings.contains(name)).isTrue();
 	}

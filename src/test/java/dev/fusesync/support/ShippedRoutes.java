@@ -22,6 +22,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -74,6 +75,9 @@ public abstract class ShippedRoutes {
 		Files.writeString(FILES.resolve("plaid-secret"), "never-show-this-plaid-secret\n");
 		Files.writeString(FILES.resolve("teller.pem"),
 				"-----BEGIN CERTIFICATE-----\nTEST\n-----END CERTIFICATE-----\n");
+		String hash = new BCryptPasswordEncoder(4).encode(PASSWORD);
+		Files.writeString(FILES.resolve("logins"), "anna:%1$s:operator%nvera:%1$s:viewer%n".formatted(hash));
+		registry.add("fuse.management.logins", () -> FILES.resolve("logins").toString());
 		registry.add("management.server.port", () -> 0);
 		registry.add("spring.security.user.password", () -> PASSWORD);
 		// Spring Boot switches these off in tests.
@@ -133,8 +137,13 @@ public abstract class ShippedRoutes {
 
 	/** A request to the management port with the right login. */
 	protected static HttpRequest.Builder loggedIn(URI uri) {
+		return loggedIn(uri, "user");
+	}
+
+	/** The same of user, of the operator anna or of the viewer vera. */
+	protected static HttpRequest.Builder loggedIn(URI uri, String name) {
 		return HttpRequest.newBuilder(uri)
-			.header("Authorization", "Basic " + HttpHeaders.encodeBasicAuth("user", PASSWORD, null));
+			.header("Authorization", "Basic " + HttpHeaders.encodeBasicAuth(name, PASSWORD, null));
 	}
 
 	/** Does now what is scheduled under that name, such as Freshness.count. */

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -26,6 +28,16 @@ class CertificateExpiryTest {
 		String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(pem));
 		assertThat(CertificateExpiry.end(base64).orElseThrow()).isCloseTo(Instant.now().plus(20, ChronoUnit.DAYS),
 				within(1, ChronoUnit.HOURS));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2026-01-17T11:59:59Z, 0", "2026-01-17T12:00:00Z, 1", "2026-01-29T11:59:59Z, 1",
+			"2026-01-29T12:00:00Z, 2", "2026-02-01T00:00:00Z, 2" })
+	void isToldTwiceBeforeItsEnd(Instant now, int subjects) {
+		assertThat(CertificateExpiry.endsSoon("teller-certificate", Instant.parse("2026-01-31T12:00:00Z"), now))
+			.hasSize(subjects)
+			.allSatisfy((subject, present) -> assertThat(present.text())
+				.isEqualTo("The certificate teller-certificate ends on 2026-01-31. Replace its file in time."));
 	}
 
 	@Test

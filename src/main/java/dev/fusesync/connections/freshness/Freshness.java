@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,6 +35,9 @@ class Freshness {
 
 	private final MultiGauge gauge;
 
+	/** What the last count has found, above zero. */
+	private volatile Map<String, Long> stale = Map.of();
+
 	Freshness(FreshnessQueries queries, FreshnessSettings settings, MeterRegistry meters) {
 		this.queries = queries;
 		this.thresholds = settings.stale();
@@ -48,12 +52,34 @@ class Freshness {
 			return;
 		}
 		try {
-			this.gauge.register(rows(this.queries.stale(this.thresholds)), true);
+			Map<String, long[]> counts = this.queries.stale(this.thresholds);
+			this.gauge.register(rows(counts), true);
+			this.stale = aboveZero(counts);
 		}
 		catch (DataAccessException ex) {
 			LOG.debug("The stale connections could not be counted", ex);
 			this.gauge.register(List.of(), true);
 		}
+	}
+
+	/**
+	 * Returns the numbers of stale connections above zero, as counted last, by aggregator
+	 * and time, such as {@code plaid 24h}.
+	 */
+	Map<String, Long> stale() {
+		return this.stale;
+	}
+
+	private Map<String, Long> aboveZero(Map<String, long[]> counts) {
+		Map<String, Long> found = new TreeMap<>();
+		counts.forEach((source, numbers) -> {
+			for (int i = 0; i < numbers.length; i++) {
+				if (numbers[i] > 0) {
+					found.put(source + " " + name(this.thresholds.get(i)), numbers[i]);
+				}
+			}
+		});
+		return found;
 	}
 
 	private List<Row<?>> rows(Map<String, long[]> stale) {

@@ -31,9 +31,6 @@ final class Leases implements Buckets {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.store");
 
-	/** How long buckets are owned without a renewal. */
-	private static final Duration LEASE = Duration.ofSeconds(30);
-
 	private static final Duration RENEWAL = Duration.ofSeconds(5);
 
 	/** Calls end this long before the lease, since another instance may begin then. */

@@ -19,8 +19,14 @@ class NoticeFailure implements Processor {
 	@Override
 	public void process(Exchange exchange) {
 		Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-		LOG.warn("The notice about {} failed, which changes nothing for the webhook: {}",
-				exchange.getVariable("webhook"), FailureSentence.of(cause));
+		if (exchange.getVariable("webhook") != null) {
+			LOG.warn("The notice about {} failed, which changes nothing for the webhook: {}",
+					exchange.getVariable("webhook"), FailureSentence.of(cause));
+		}
+		else {
+			LOG.warn("The notice about {} ({}) failed and is not repeated: {}", exchange.getVariable("kind"),
+					exchange.getVariable("state"), FailureSentence.of(cause));
+		}
 	}
 
 }

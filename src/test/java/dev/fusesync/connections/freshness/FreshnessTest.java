@@ -73,6 +73,29 @@ class FreshnessTest {
 	}
 
 	@Test
+	void tellsWhichAreStale() {
+		StaleCondition condition = new StaleCondition(this.freshness);
+		sync("conn-1", "plaid");
+		sync("conn-2", "plaid");
+		sync("conn-3", "teller");
+		this.freshness.count();
+		assertThat(condition.present()).isEmpty();
+		pass(Duration.ofHours(25));
+		sync("conn-2", "plaid");
+		sync("conn-3", "teller");
+		this.freshness.count();
+		assertThat(condition.present()).containsOnlyKeys("plaid 24h", "plaid 90m");
+		assertThat(condition.present().get("plaid 24h").text())
+			.isEqualTo("1 connection of plaid was synced once, but not within the last 24h.");
+		pass(Duration.ofHours(25));
+		this.freshness.count();
+		assertThat(condition.present().get("plaid 24h").text())
+			.isEqualTo("2 connections of plaid were synced once, but not within the last 24h.");
+		assertThat(condition.over("plaid 24h"))
+			.isEqualTo("All connections of plaid were synced within the last 24h or have ended.");
+	}
+
+	@Test
 	void leavesOutWhatHasEndedUntilItsNextSync() {
 		for (String type : List.of("financial_connection.disconnected", "financial_connection.finished")) {
 			sync("conn-1", "teller");

@@ -1,4 +1,4 @@
-package dev.fusesync.management;
+package dev.fusesync.management.login;
 
 import java.io.IOException;
 import java.util.Collections;
@@ -27,6 +27,14 @@ class ForwardedRequests {
 	FilterRegistrationBean<ForwardedHeaderFilter> forwardedRequests(ManagementSettings settings) {
 		FilterRegistrationBean<ForwardedHeaderFilter> registration = new FilterRegistrationBean<>(
 				new OfTrustedProxies(settings));
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+		return registration;
+	}
+
+	/** Before the filter above, which replaces the address of the proxy. */
+	@Bean
+	FilterRegistrationBean<TrustedProxy> trustedProxy(ManagementSettings settings) {
+		FilterRegistrationBean<TrustedProxy> registration = new FilterRegistrationBean<>(new TrustedProxy(settings));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;
 	}

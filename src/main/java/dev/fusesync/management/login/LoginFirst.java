@@ -1,4 +1,4 @@
-package dev.fusesync.management;
+package dev.fusesync.management.login;
 
 import jakarta.servlet.Filter;
 import org.springframework.beans.factory.annotation.Qualifier;

@@ -1,4 +1,4 @@
-package dev.fusesync.management;
+package dev.fusesync.management.login;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.fusesync.management;
+package dev.fusesync.management.login;
 
 import java.time.Duration;
 
@@ -45,6 +45,27 @@ final class LimitedLogin implements AuthenticationManager {
 			LOG.warn("Refused a login on the management port from {}: {}", address, ex.getMessage());
 			throw ex;
 		}
+	}
+
+	/**
+	 * A login was rejected without a check, since too many from its address have failed.
+	 */
+	static final class TooManyFailedLogins extends AuthenticationException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final long seconds;
+
+		TooManyFailedLogins(Duration left) {
+			super("Too many failed logins from this address, wait a while");
+			this.seconds = Math.max(1, left.plusMillis(999).toSeconds());
+		}
+
+		/** The time until the next login is allowed, in seconds. */
+		long seconds() {
+			return this.seconds;
+		}
+
 	}
 
 }

@@ -1,4 +1,4 @@
-package dev.fusesync.management;
+package dev.fusesync.management.login;
 
 import java.util.List;
 
@@ -9,17 +9,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
-import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.core.userdetails.UsernameNotFoundException;
-import org.springframework.stereotype.Component;
 
 /**
- * The user of the management port. The password is a {@link Secret}, so it may be a file
- * that is read at every login, and may be {@code {bcrypt}} and a hash. If none is set, a
- * random one is generated and logged at the start.
+ * The operator whom the settings name. The password is a {@link Secret}, so it may be a
+ * file that is read at every login, and may be {@code {bcrypt}} and a hash. If none is
+ * set, a random one is generated and logged at the start.
  */
-@Component
-class ManagementUser implements UserDetailsService {
+final class ManagementUser {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.login");
 
@@ -45,15 +41,16 @@ class ManagementUser implements UserDetailsService {
 		}
 	}
 
-	@Override
-	public UserDetails loadUserByUsername(String username) {
-		if (!username.equals(this.name)) {
-			throw new UsernameNotFoundException("Unknown user name");
-		}
+	boolean isNamed(String username) {
+		return username.equals(this.name);
+	}
+
+	/** Returns the user with the password as it is now. */
+	UserDetails details() {
 		String text = this.password.text();
 		return User.withUsername(this.name)
 			.password(text.startsWith(BCRYPT) ? text : "{noop}" + text)
-			.authorities(List.of())
+			.authorities(Role.OPERATOR.authorities())
 			.build();
 	}
 

@@ -1,4 +1,4 @@
-package dev.fusesync.management;
+package dev.fusesync.management.login;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +77,7 @@ class ManagementUserTest {
 
 	private static boolean logsIn(ManagementUser user, String password) {
 		try {
-			return new DaoAuthenticationProvider(user)
+			return new DaoAuthenticationProvider((name) -> user.details())
 				.authenticate(UsernamePasswordAuthenticationToken.unauthenticated("user", password))
 				.isAuthenticated();
 		}

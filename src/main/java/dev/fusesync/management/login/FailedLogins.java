@@ -1,4 +1,4 @@
-package dev.fusesync.management;
+package dev.fusesync.management.login;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

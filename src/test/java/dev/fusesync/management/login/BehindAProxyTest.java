@@ -1,4 +1,4 @@
-package dev.fusesync.management;
+package dev.fusesync.management.login;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,7 +61,8 @@ class BehindAProxyTest {
 
 	@Test
 	void refusesWhatIsNoNetwork() {
-		assertThatThrownBy(() -> new ManagementSettings(List.of("10.0.0.0/33"))).isInstanceOf(SettingsException.class)
+		assertThatThrownBy(() -> new ManagementSettings(List.of("10.0.0.0/33"), "", ""))
+			.isInstanceOf(SettingsException.class)
 			.hasMessageContaining("fuse.management.trusted-proxies");
 	}
 

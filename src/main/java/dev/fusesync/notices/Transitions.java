@@ -1,0 +1,79 @@
+package dev.fusesync.notices;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import dev.fusesync.overview.cluster.InstanceReport;
+import dev.fusesync.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks at all conditions every other second, in a thread of its own, from when the
+ * program is ready until it stops. What begins and ends between two looks is not told.
+ */
+@Component
+class Transitions {
+
+	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.notices");
+
+	private static final long PAUSE_SECONDS = 2;
+
+	private final List<Watch> watches;
+
+	private final Store store;
+
+	private final Notices notices;
+
+	private final InstanceReport instance;
+
+	private ScheduledExecutorService thread;
+
+	Transitions(List<Condition> conditions, Store store, Notices notices, InstanceReport instance) {
+		this.watches = conditions.stream().map(Watch::new).toList();
+		this.store = store;
+		this.notices = notices;
+		this.instance = instance;
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	synchronized void start() {
+		this.thread = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "transitions");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.thread.scheduleWithFixedDelay(this::look, 0, PAUSE_SECONDS, TimeUnit.SECONDS);
+	}
+
+	/** Before the routes stop, which is no news then. */
+	@EventListener(ContextClosedEvent.class)
+	synchronized void stop() {
+		if (this.thread != null) {
+			this.thread.shutdownNow();
+		}
+	}
+
+	private void look() {
+		for (Watch watch : this.watches) {
+			try {
+				List<Notice> found = watch.look(Instant.now(), System.nanoTime(), this.instance.name());
+				if (!watch.condition().isOfAllInstances() || this.store.buckets().leads()) {
+					found.forEach(this.notices::send);
+				}
+			}
+			catch (RuntimeException ex) {
+				LOG.debug("The condition {} could not be looked at", watch.condition().kind(), ex);
+			}
+		}
+	}
+
+}

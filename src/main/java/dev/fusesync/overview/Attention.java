@@ -1,0 +1,108 @@
+package dev.fusesync.overview;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.fusesync.overview.Overview.Credentials;
+import dev.fusesync.overview.Overview.Queue;
+import dev.fusesync.overview.activity.Minute;
+import dev.fusesync.store.Queues;
+import dev.fusesync.sync.failure.FailureClass;
+
+/** What a person should see to, while other webhooks are received and synced. */
+final class Attention {
+
+	private static final Duration CERTIFICATE = Duration.ofDays(14);
+
+	private static final double OLD_SECONDS = Duration.ofMinutes(15).toSeconds();
+
+	private static final int RECENT_MINUTES = 10;
+
+	/** Dead letters of it need no decision: the connection is gone. */
+	private static final String QUIET_CLASS = FailureClass.FINISHED.value();
+
+	private Attention() {
+	}
+
+	static Optional<OverviewState> forged(Facts facts) {
+		List<Minute> minutes = facts.minutes();
+		List<Minute> recent = minutes.subList(Math.max(0, minutes.size() - RECENT_MINUTES), minutes.size());
+		long refused = recent.stream().mapToLong(Minute::refused).sum();
+		boolean accepted = recent.stream().anyMatch((minute) -> minute.received() > 0);
+		return (refused == 0 || accepted) ? Optional.empty()
+				: Optional.of(attention(Wording.number(refused, "webhook was", "webhooks were")
+						+ " refused with 403 in the last 10 minutes, and none was accepted. Was Fuse's API key rolled? "
+						+ "Then set FUSE_API_KEY to the new one and FUSE_API_KEY_PREVIOUS to the old one, and restart.",
+						"operating#a-webhook-is-refused-with-403-why"));
+	}
+
+	static Optional<OverviewState> credentials(Facts facts) {
+		Credentials credentials = facts.credentials();
+		Stream<String> unusable = credentials.unusable()
+			.entrySet()
+			.stream()
+			.map((one) -> "The credential " + one.getKey() + " cannot be sent: it " + Wording.dotted(one.getValue()));
+		Stream<String> refused = credentials.refused()
+			.stream()
+			.map((source) -> "The credentials of " + source + " are refused, last at "
+					+ Wording.dotted(credentials.lastAnswers().getOrDefault(source, "an unknown time")) + " Correct "
+					+ files(source, credentials) + ".");
+		return Stream.concat(unusable, refused)
+			.findFirst()
+			.map((sentence) -> attention(sentence, "operating#credentials"));
+	}
+
+	private static String files(String source, Credentials credentials) {
+		String files = credentials.files()
+			.entrySet()
+			.stream()
+			.filter((file) -> file.getKey().startsWith(source + "-"))
+			.map(Map.Entry::getValue)
+			.collect(Collectors.joining(" or "));
+		return files.isEmpty() ? "its variables, and restart" : files;
+	}
+
+	static Optional<OverviewState> certificates(Facts facts) {
+		return facts.credentials()
+			.certificatesEnd()
+			.entrySet()
+			.stream()
+			.filter((one) -> one.getValue().isBefore(facts.at().plus(CERTIFICATE)))
+			.findFirst()
+			.map((one) -> attention(
+					"The certificate " + one.getKey()
+							+ (one.getValue().isBefore(facts.at()) ? " ended on " : " ends on ")
+							+ one.getValue().toString().substring(0, 10) + ". Replace its file.",
+					"operating#credentials"));
+	}
+
+	static Optional<OverviewState> deadLetters(Facts facts) {
+		String byClass = facts.deadLetters()
+			.byClass()
+			.entrySet()
+			.stream()
+			.filter((one) -> one.getValue() > 0 && !one.getKey().equals(QUIET_CLASS))
+			.map((one) -> Wording.number(one.getValue()) + " of class " + one.getKey())
+			.collect(Collectors.joining(", "));
+		return byClass.isEmpty() ? Optional.empty() : Optional
+			.of(attention("Dead letters wait for a decision: " + byClass + ".", "operating#dead-letters"));
+	}
+
+	static Optional<OverviewState> oldest(Facts facts) {
+		Queue inbox = facts.queues().get(Queues.INBOX);
+		return (inbox == null || inbox.oldestAge() == null || inbox.oldestAge() < OLD_SECONDS) ? Optional.empty()
+				: Optional.of(attention(
+						"The oldest webhook that is not synced yet was received "
+								+ Wording.number((long) (inbox.oldestAge() / 60), "minute", "minutes") + " ago.",
+						"operating#what-becomes-of-a-webhook"));
+	}
+
+	private static OverviewState attention(String sentence, String help) {
+		return new OverviewState(OverviewState.ATTENTION, sentence, help);
+	}
+
+}

@@ -1,0 +1,31 @@
+package dev.fusesync.overview;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The most important thing that is wrong.
+ *
+ * @param state ok, attention, paused or down
+ * @param sentence what is wrong, for whom, since when, and what to do
+ * @param help a page of the documents and a heading, with #
+ */
+record OverviewState(String state, String sentence, String help) {
+
+	static final String ATTENTION = "attention";
+
+	/** The first that applies counts. */
+	private static final List<Function<Facts, Optional<OverviewState>>> CHECKS = List.of(Standstill::store,
+			Standstill::receiving, Standstill::breaker, Attention::forged, Attention::credentials,
+			Attention::certificates, Standstill::others, Attention::deadLetters, Attention::oldest);
+
+	static OverviewState of(Facts facts) {
+		return CHECKS.stream()
+			.flatMap((check) -> check.apply(facts).stream())
+			.findFirst()
+			.orElseGet(() -> new OverviewState("ok", "All webhooks are received and synced.",
+					"operating#where-to-look-first"));
+	}
+
+}

@@ -1,0 +1,71 @@
+package dev.fusesync.overview;
+
+import java.util.Optional;
+
+import dev.fusesync.overview.Overview.Queue;
+import dev.fusesync.overview.cluster.Breaker;
+import dev.fusesync.overview.cluster.Instance;
+import dev.fusesync.store.Queues;
+
+/** What stops webhooks from being received or synced. */
+final class Standstill {
+
+	private Standstill() {
+	}
+
+	static Optional<OverviewState> store(Facts facts) {
+		return Optional.ofNullable(facts.disk().reason())
+			.map((reason) -> new OverviewState("down", "Webhooks are answered with 503: " + Wording.dotted(reason),
+					"operating#store-and-disk"));
+	}
+
+	static Optional<OverviewState> receiving(Facts facts) {
+		return facts.receiving() ? Optional.empty()
+				: Optional.of(new OverviewState("down",
+						"No running route takes webhooks. Start the route receive, in Hawtio for example.",
+						"operating#your-routes"));
+	}
+
+	static Optional<OverviewState> breaker(Facts facts) {
+		return facts.instances()
+			.stream()
+			.filter((one) -> one.here() && !one.breaker().syncs())
+			.findFirst()
+			.map((one) -> one.breaker().waitsForARoute() ? stopped(one.breaker(), facts) : open(one.breaker(), facts));
+	}
+
+	private static OverviewState stopped(Breaker breaker, Facts facts) {
+		return new OverviewState("paused",
+				"Nothing is synced: " + Wording.dotted(breaker.reason()) + " " + waiting(facts) + ".",
+				"operating#your-routes");
+	}
+
+	private static OverviewState open(Breaker breaker, Facts facts) {
+		String sentence = "Nothing is synced since " + Wording.of(breaker.since(), facts.at()) + ": "
+				+ Wording.dotted(breaker.reason()) + " " + waiting(facts);
+		String next = (breaker.nextAttempt() != null)
+				? " The next attempt is at " + Wording.exact(breaker.nextAttempt()) + "." : "";
+		return facts.refusedByFuse()
+				? new OverviewState("down", sentence
+						+ ". Correct FUSE_API_KEY, FUSE_CLIENT_ID or FUSE_BASE_PATH, or the file that it names.",
+						"operating#fuse")
+				: new OverviewState("paused", sentence + " until Fuse is back." + next, "operating#fuse");
+	}
+
+	static Optional<OverviewState> others(Facts facts) {
+		return facts.instances()
+			.stream()
+			.filter((one) -> !one.here() && one.breaker() != null && !one.breaker().syncs())
+			.findFirst()
+			.map((one) -> new OverviewState(OverviewState.ATTENTION,
+					"The " + one.title() + " syncs nothing: " + Wording.dotted(one.breaker().reason()),
+					"operating#fuse"));
+	}
+
+	private static String waiting(Facts facts) {
+		Queue inbox = facts.queues().get(Queues.INBOX);
+		return (inbox == null || inbox.waiting() == 0) ? "Webhooks are still received, and wait"
+				: Wording.number(inbox.waiting(), "webhook waits", "webhooks wait");
+	}
+
+}

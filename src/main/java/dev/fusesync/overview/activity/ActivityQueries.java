@@ -1,0 +1,74 @@
+package dev.fusesync.overview.activity;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.fusesync.store.Store;
+import dev.fusesync.store.WriteSession;
+
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.stereotype.Component;
+
+/** Reads and writes the minutes of the last hour. */
+@Component
+class ActivityQueries {
+
+	static final String SINCE = "SELECT minute, sum(received), sum(synced), sum(refused) FROM activity "
+			+ "WHERE minute >= ? GROUP BY minute";
+
+	private static final String ADD = "INSERT INTO activity (minute, instance, received, synced, refused) "
+			+ "VALUES (?, ?, ?, ?, ?) ON CONFLICT (minute, instance) DO UPDATE SET "
+			+ "received = activity.received + excluded.received, synced = activity.synced + excluded.synced, "
+			+ "refused = activity.refused + excluded.refused";
+
+	private static final String TRIM = "DELETE FROM activity WHERE minute <= ?";
+
+	private final Store store;
+
+	ActivityQueries(Store store) {
+		this.store = store;
+	}
+
+	/** Returns what all instances have written since then. */
+	Map<Instant, Minute> since(Instant first) {
+		Map<Instant, Minute> minutes = new HashMap<>();
+		this.store.jdbc().sql(SINCE).param(first.toEpochMilli()).query((RowCallbackHandler) (row) -> {
+			Instant minute = Instant.ofEpochMilli(row.getLong(1));
+			minutes.put(minute, new Minute(minute, row.getLong(2), row.getLong(3), row.getLong(4)));
+		});
+		return minutes;
+	}
+
+	/** Adds to a minute of this instance; one instance deletes what is too old. */
+	void add(Minute more, Instant tooOld) {
+		this.store.write((session) -> {
+			insert(session, more);
+			if (this.store.buckets().leads()) {
+				trim(session, tooOld);
+			}
+			return null;
+		});
+	}
+
+	private void insert(WriteSession session, Minute more) throws SQLException {
+		try (PreparedStatement insert = session.connection().prepareStatement(ADD)) {
+			insert.setLong(1, more.minute().toEpochMilli());
+			insert.setLong(2, this.store.buckets().term());
+			insert.setLong(3, more.received());
+			insert.setLong(4, more.synced());
+			insert.setLong(5, more.refused());
+			insert.executeUpdate();
+		}
+	}
+
+	private static void trim(WriteSession session, Instant tooOld) throws SQLException {
+		try (PreparedStatement delete = session.connection().prepareStatement(TRIM)) {
+			delete.setLong(1, tooOld.toEpochMilli());
+			delete.executeUpdate();
+		}
+	}
+
+}

@@ -1,0 +1,2 @@
+/** The instances that share the database, and what each says of itself. */
+package dev.fusesync.overview.cluster;

@@ -1,0 +1,223 @@
+package dev.fusesync.overview;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+import dev.fusesync.overview.Overview.Credentials;
+import dev.fusesync.overview.Overview.DeadLetters;
+import dev.fusesync.overview.Overview.Disk;
+import dev.fusesync.overview.Overview.Queue;
+import dev.fusesync.overview.activity.Minute;
+import dev.fusesync.overview.cluster.Breaker;
+import dev.fusesync.overview.cluster.Instance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The sentence that somebody reads first, at 14:10 UTC on the last day of January. */
+class OverviewStateTest {
+
+	private static final Instant NOW = Instant.parse("2026-01-31T14:10:00Z");
+
+	private static final Breaker CLOSED = new Breaker("closed", null, null, null);
+
+	private static final Breaker OPEN = new Breaker("open", "No connection (refused)",
+			Instant.parse("2026-01-31T14:03:00Z"), Instant.parse("2026-01-31T14:10:11Z"));
+
+	private static final Breaker STOPPED = new Breaker("stopped", "The route dispatch is stopped.", null, null);
+
+	private boolean receiving = true;
+
+	private boolean refusedByFuse;
+
+	private final List<Instance> instances = new ArrayList<>(List.of(instance(1, true, CLOSED)));
+
+	private Queue inbox = new Queue(0, 0L, 0, 0.0, List.of());
+
+	private List<Minute> minutes = minutes((minute) -> minute);
+
+	private Map<String, Long> deadLetters = Map.of("message", 0L);
+
+	private Credentials credentials = new Credentials(Map.of(), List.of(), Map.of(), Map.of(), Map.of());
+
+	private String storeReason;
+
+	@Test
+	void allIsWell() {
+		expect("ok", "All webhooks are received and synced.");
+	}
+
+	@Test
+	void theStoreIsClosed() {
+		everythingElseIsWrong();
+		this.storeReason = "The disk of the data directory has less free space than fuse.store.disk-reserve";
+		expect("down", "Webhooks are answered with 503: The disk of the data directory has less free space than "
+				+ "fuse.store.disk-reserve.");
+	}
+
+	@Test
+	void noRouteReceives() {
+		everythingElseIsWrong();
+		this.receiving = false;
+		expect("down", "No running route takes webhooks. Start the route receive, in Hawtio for example.");
+	}
+
+	@Test
+	void aRouteIsStopped() {
+		everythingElseIsWrong();
+		here(STOPPED);
+		expect("paused", "Nothing is synced: The route dispatch is stopped. 1,204 webhooks wait.");
+	}
+
+	@Test
+	void fuseCannotBeReached() {
+		everythingElseIsWrong();
+		here(OPEN);
+		expect("paused", "Nothing is synced since 14:03 UTC: No connection (refused). 1,204 webhooks wait "
+				+ "until Fuse is back. The next attempt is at 14:10:11 UTC.");
+		this.inbox = new Queue(1, 1L, 0, 0.0, List.of());
+		here(new Breaker("half-open", "No connection (refused)", Instant.parse("2026-01-29T14:03:00Z"), null));
+		expect("paused", "Nothing is synced since 2026-01-29 14:03 UTC: No connection (refused). 1 webhook waits "
+				+ "until Fuse is back.");
+	}
+
+	@Test
+	void fuseRefusesUs() {
+		here(new Breaker("open", "Fuse answered 401 with invalid_headers.", NOW, NOW.plusSeconds(5)));
+		this.refusedByFuse = true;
+		expect("down", "Nothing is synced since 14:10 UTC: Fuse answered 401 with invalid_headers. Webhooks "
+				+ "are still received, and wait. Correct FUSE_API_KEY, FUSE_CLIENT_ID or FUSE_BASE_PATH, or the file that "
+				+ "it names.");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "59, 0, true", "50, 0, true", "49, 0, false", "59, 1, false" })
+	void theKeyWasPerhapsRolled(int refusedAt, int received, boolean shown) {
+		this.minutes = minutes((minute) -> (minute.minute().equals(minuteOf(refusedAt)))
+				? new Minute(minute.minute(), 0, 0, 3) : minute);
+		this.minutes.set(58, new Minute(minuteOf(58), received, 0, 0));
+		assertThat(OverviewState.of(facts()).sentence().startsWith("3 webhooks were refused with 403"))
+			.isEqualTo(shown);
+		if (shown) {
+			assertThat(OverviewState.of(facts()).sentence()).contains("FUSE_API_KEY_PREVIOUS");
+		}
+	}
+
+	@Test
+	void credentialsAreRefused() {
+		this.credentials = new Credentials(Map.of("teller", "2026-01-31T14:09:00Z: Fuse answered 400 with x."),
+				List.of("teller"), Map.of(), Map.of(), Map.of("teller-certificate", "/run/secrets/teller.pem"));
+		expect("attention", "The credentials of teller are refused, last at 2026-01-31T14:09:00Z: Fuse answered 400 "
+				+ "with x. Correct /run/secrets/teller.pem.");
+		this.credentials = new Credentials(Map.of("mx", "2026-01-31T14:09:00Z: Fuse answered 400 with x."),
+				List.of("mx"), Map.of(), Map.of(), Map.of("teller-certificate", "/run/secrets/teller.pem"));
+		expect("attention", "The credentials of mx are refused, last at 2026-01-31T14:09:00Z: Fuse answered 400 "
+				+ "with x. Correct its variables, and restart.");
+		this.credentials = new Credentials(Map.of(), List.of(), Map.of(),
+				Map.of("plaid-secret", "names a file that cannot be read (/x)"), Map.of());
+		expect("attention", "The credential plaid-secret cannot be sent: it names a file that cannot be read (/x).");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2026-02-14T14:09:59Z, ends on 2026-02-14", "2026-01-31T14:09:59Z, ended on 2026-01-31",
+			"2026-02-14T14:10:00Z, " })
+	void aCertificateEndsSoon(Instant end, String shown) {
+		this.credentials = new Credentials(Map.of(), List.of(), Map.of("teller-certificate", end), Map.of(), Map.of());
+		expect((shown != null) ? "attention" : "ok",
+				(shown != null) ? "The certificate teller-certificate " + shown + ". Replace its file."
+						: "All webhooks are received and synced.");
+	}
+
+	@Test
+	void anotherInstanceSyncsNothing() {
+		this.instances.add(instance(7, false, OPEN));
+		expect("attention", "The instance 7 (web7:8081) syncs nothing: No connection (refused).");
+		this.instances.set(1, instance(7, false, null));
+		expect("ok", "All webhooks are received and synced.");
+	}
+
+	@Test
+	void deadLettersWait() {
+		this.deadLetters = Map.of("finished", 5L);
+		expect("ok", "All webhooks are received and synced.");
+		this.deadLetters = new TreeMap<>(Map.of("finished", 5L, "message", 1_500L, "unexpected", 2L));
+		expect("attention", "Dead letters wait for a decision: 1,500 of class message, 2 of class unexpected.");
+	}
+
+	@Test
+	void theOldestIsOld() {
+		this.inbox = new Queue(3, 3L, 0, 899.0, List.of());
+		expect("ok", "All webhooks are received and synced.");
+		this.inbox = new Queue(3, 3L, 0, 2_530.0, List.of());
+		expect("attention", "The oldest webhook that is not synced yet was received 42 minutes ago.");
+		this.inbox = new Queue(3, null, 0, null, List.of());
+		expect("ok", "All webhooks are received and synced.");
+	}
+
+	private void everythingElseIsWrong() {
+		this.instances.add(instance(2, false, OPEN));
+		this.deadLetters = Map.of("message", 3L);
+		this.inbox = new Queue(1_204, 3L, 0, 2_530.0, List.of());
+		this.minutes = minutes((minute) -> new Minute(minute.minute(), 0, 0, 3));
+	}
+
+	private void here(Breaker breaker) {
+		this.instances.set(0, instance(1, true, breaker));
+	}
+
+	private static Instance instance(long number, boolean here, Breaker breaker) {
+		return new Instance(number, "web" + number + ":8081", "1", NOW, NOW, here, 256, 0L, breaker);
+	}
+
+	private static Instant minuteOf(int number) {
+		return NOW.plus(number - 59, ChronoUnit.MINUTES);
+	}
+
+	private static List<Minute> minutes(UnaryOperator<Minute> change) {
+		return new ArrayList<>(
+				IntStream.range(0, 60).mapToObj((i) -> change.apply(new Minute(minuteOf(i), 0, 0, 0))).toList());
+	}
+
+	private Facts facts() {
+		return new Facts(NOW, this.receiving, this.refusedByFuse, this.instances, Map.of("inbox", this.inbox),
+				this.minutes, new DeadLetters(this.deadLetters, 0), this.credentials,
+				new Disk(1L, 2L, 3L, 4L, "data", this.storeReason));
+	}
+
+	/** What it links to is there, too. */
+	private void expect(String state, String sentence) {
+		OverviewState found = OverviewState.of(facts());
+		assertThat(found.sentence()).isEqualTo(sentence);
+		assertThat(found.state()).isEqualTo(state);
+		assertThat(found.help()).matches("operating#.+");
+		assertThat(anchors()).contains(found.help().substring(10));
+	}
+
+	private static List<String> anchors() {
+		try {
+			return Files.readAllLines(Path.of("src/site/markdown/operating.md"))
+				.stream()
+				.filter((line) -> line.startsWith("#"))
+				.map((line) -> line.replaceFirst("^#+ ", "")
+					.toLowerCase()
+					.replaceAll("[^\\p{L}\\p{N} -]", "")
+					.replace(' ', '-'))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
