@@ -4,10 +4,10 @@ import java.security.Principal;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.fusesync.decisions.Decision;
+import dev.fusesync.management.Parameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import dev.fusesync.management.Parameters;
 
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -89,7 +89,7 @@ class DeadLettersOverHttp {
 			asked.only(List.of("action"));
 			return this.deadLetters.stop(by);
 		}
-		Decision decision = Decision.of(asked.get("action"), asked.get("reason"), by);
+		Decision decision = DeadLetterTarget.decision(asked.get("action"), asked.get("reason"), by);
 		if (asked.get("id") == null) {
 			return this.deadLetters.decideMany(asked, decision);
 		}

@@ -3,6 +3,9 @@ package dev.fusesync.deadletters;
 import java.util.List;
 import java.util.TreeMap;
 
+import dev.fusesync.decisions.DecisionAnswer;
+import dev.fusesync.decisions.ManyDecision;
+import dev.fusesync.decisions.Total;
 import dev.fusesync.management.Parameters;
 
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -44,7 +47,7 @@ class DeadLettersOverJmx {
 
 	/** Counts the matches. */
 	@ReadOperation
-	DeadLetterPage.Total count(@Nullable String connection, @Nullable String type, @Nullable String source,
+	Total count(@Nullable String connection, @Nullable String type, @Nullable String source,
 			@Nullable String code, @Nullable String failureClass, @Nullable String receivedAfter,
 			@Nullable String receivedBefore, @Nullable String deadAfter, @Nullable String deadBefore,
 			@Nullable String olderThan, @Nullable String attempts, @Nullable String superseded, @Nullable String state,
@@ -62,8 +65,8 @@ class DeadLettersOverJmx {
 
 	/** Replays or discards one dead letter; a discard requires a reason. */
 	@WriteOperation
-	Decision.OfOne decide(String id, @Nullable String action, @Nullable String reason) {
-		return this.deadLetters.decide(id, Decision.of(action, reason, BY));
+	DeadLettersEndpoint.Decided decide(String id, @Nullable String action, @Nullable String reason) {
+		return this.deadLetters.decide(id, DeadLetterTarget.decision(action, reason, BY));
 	}
 
 	/**
@@ -71,7 +74,7 @@ class DeadLettersOverJmx {
 	 * false.
 	 */
 	@WriteOperation
-	Decision.Answer decideMany(@Nullable String action, @Nullable String reason, @Nullable String connection,
+	DecisionAnswer decideMany(@Nullable String action, @Nullable String reason, @Nullable String connection,
 			@Nullable String type, @Nullable String source, @Nullable String code, @Nullable String failureClass,
 			@Nullable String receivedAfter, @Nullable String receivedBefore, @Nullable String deadAfter,
 			@Nullable String deadBefore, @Nullable String olderThan, @Nullable String attempts,
@@ -81,18 +84,18 @@ class DeadLettersOverJmx {
 				deadAfter, deadBefore, olderThan, attempts, superseded, state, finishedAfter, finishedBefore)
 			.with("all", all)
 			.with("dryRun", dryRun);
-		return this.deadLetters.decideMany(asked, Decision.of(action, reason, BY));
+		return this.deadLetters.decideMany(asked, DeadLetterTarget.decision(action, reason, BY));
 	}
 
 	/** Returns the last decisions about many, the newest first. */
 	@ReadOperation
-	List<Decision.OfMany> listDecisions() {
+	List<ManyDecision> listDecisions() {
 		return this.deadLetters.decisions();
 	}
 
 	/** Stops the running decision. */
 	@WriteOperation
-	Decision.OfMany stop() {
+	ManyDecision stop() {
 		return this.deadLetters.stop(BY);
 	}
 

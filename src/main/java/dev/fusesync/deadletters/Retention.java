@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import dev.fusesync.decisions.Decision;
+import dev.fusesync.decisions.DecisionRun;
+import dev.fusesync.decisions.Total;
 import dev.fusesync.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +86,7 @@ class Retention {
 	}
 
 	private void discard(DeadLetterFilter filter, String reason, String by) {
-		DeadLetterPage.Total found = this.queries.count(filter);
+		Total found = this.queries.count(filter);
 		if (found.total() > 0) {
 			this.decisions.begin(new Decision(Decision.DISCARD, reason, by), filter, found);
 		}

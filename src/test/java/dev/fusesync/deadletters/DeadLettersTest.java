@@ -7,6 +7,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fusesync.decisions.Total;
 import dev.fusesync.store.Failure;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.StoreListener;
@@ -136,8 +137,8 @@ class DeadLettersTest {
 		assertThat(this.desk.list("connection", odd, "source", odd, "code", odd, "attempts", "1").total()).isEqualTo(1);
 		assertThatExceptionOfType(ResponseStatusException.class).isThrownBy(() -> this.desk.endpoint.show(odd));
 		this.desk.run.begin(Desk.discard(), DeadLetterFilter.of(Desk.asked("connection", odd), Instant.now()),
-				new DeadLetterPage.Total(1, false));
-		assertThat(this.desk.queries.running().orElseThrow().filter().connection()).isEqualTo(odd);
+				new Total(1, false));
+		assertThat(this.desk.decisions.running().orElseThrow().filterAs(DeadLetterFilter.class).connection()).isEqualTo(odd);
 	}
 
 	@Test
@@ -165,7 +166,7 @@ class DeadLettersTest {
 		StoreListener inbox = Mockito.mock(StoreListener.class);
 		this.desk.webhooks.store().listen("inbox", inbox);
 		String id = this.desk.webhooks.deadLetter("conn-1").id();
-		Decision.OfOne done = this.desk.endpoint.decide(id, Desk.replay());
+		DeadLettersEndpoint.Decided done = this.desk.endpoint.decide(id, Desk.replay());
 		assertThat(done.deadLetter().connection()).isEqualTo("conn-1");
 		StoredWebhook row = StoredWebhooks.row(this.desk.webhooks.store(), id);
 		assertThat(row.replays()).isEqualTo(1);

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import dev.fusesync.management.Parameters;
 import dev.fusesync.deadletters.Selection.Query;
+import dev.fusesync.decisions.Place;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.TestDatabase;
 import dev.fusesync.support.StoredWebhooks;
@@ -60,7 +61,7 @@ class ManyDeadLettersTest {
 			Map<String, String> values, int count) {
 		DeadLetterFilter filter = DeadLetterFilter.of(new Parameters(values), Instant.now());
 		if (!TestDatabase.POSTGRESQL) {
-			for (Query query : List.of(queries.pageQuery(filter, DeadLetterPage.Place.FIRST, 51),
+			for (Query query : List.of(queries.pageQuery(filter, Place.FIRST, 51),
 					queries.countQuery(filter))) {
 				assertThat(plan(webhooks, query)).as(query.sql())
 					.allMatch((step) -> !step.startsWith("SCAN w") || step.contains("USING"))
@@ -71,7 +72,7 @@ class ManyDeadLettersTest {
 		DeadLetterPage page = null;
 		for (int i = 0; i < 3; i++) {
 			long start = System.nanoTime();
-			page = queries.page(filter, DeadLetterPage.Place.FIRST, 50);
+			page = queries.page(filter, Place.FIRST, 50);
 			best = Math.min(best, (System.nanoTime() - start) / 1_000);
 		}
 		LOG.info("Of {} dead letters by {}: {}{} in {} ms", count, name, page.more() ? "more than " : "", page.total(),

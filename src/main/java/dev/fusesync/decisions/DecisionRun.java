@@ -1,4 +1,4 @@
-package dev.fusesync.deadletters;
+package dev.fusesync.decisions;
 
 import java.time.Duration;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-import dev.fusesync.deadletters.DeadLetterQueries.Chosen;
+import dev.fusesync.decisions.DecisionTarget.Candidate;
 import dev.fusesync.store.Store;
 import dev.fusesync.webhook.Shown;
 import org.slf4j.Logger;
@@ -18,12 +18,12 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Applies the stored decision about many dead letters in batches on a separate thread:
- * replays at the configured rate, discards with short breaks to let webhooks be stored.
- * The progress is in the store, so it continues after a restart.
+ * Applies the stored decision about many in batches on a separate thread: what leads to
+ * calls at the configured rate, the rest with short breaks to let webhooks be stored. The
+ * progress is in the store, so it continues after a restart.
  */
 @Component
-class DecisionRun implements DisposableBean {
+public class DecisionRun implements DisposableBean {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.dead-letter");
 
@@ -32,7 +32,7 @@ class DecisionRun implements DisposableBean {
 
 	private static final long MOST_BYTES = 4L << 20;
 
-	/** Maximum number of replay batches per second. */
+	/** Maximum number of batches per second that lead to calls. */
 	private static final int BATCHES = 4;
 
 	private static final Duration BREAK = Duration.ofMillis(100);
@@ -44,7 +44,9 @@ class DecisionRun implements DisposableBean {
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
-	private final DeadLetterQueries queries;
+	private final DecisionQueries queries;
+
+	private final DecisionTarget<?> target;
 
 	private final Store store;
 
@@ -56,45 +58,58 @@ class DecisionRun implements DisposableBean {
 
 	private volatile boolean stopping;
 
-	DecisionRun(DeadLetterQueries queries, Store store, DeadLetterSettings settings) {
+	public DecisionRun(DecisionQueries queries, DecisionTarget<?> target, Store store, DecisionSettings settings) {
 		this.queries = queries;
+		this.target = target;
 		this.store = store;
 		this.replayRate = settings.replayRate();
 		this.thread.setDaemon(true);
 	}
 
 	@EventListener(ApplicationReadyEvent.class)
-	void start() {
+	public void start() {
 		this.thread.start();
 	}
 
 	/** Whether decisions are carried out by this instance. */
-	boolean isHere() {
+	public boolean isHere() {
 		return this.store.trouble().isEmpty() && this.store.buckets().leads();
 	}
 
 	/**
 	 * Stores a decision and starts it.
+	 * @param filter which webhooks it is about; is stored as JSON
 	 * @return empty if another one is running
 	 */
-	Optional<Decision.OfMany> begin(Decision decision, DeadLetterFilter filter, DeadLetterPage.Total found) {
-		Optional<Decision.OfMany> begun = this.queries.begin(decision, filter, found);
+	public Optional<ManyDecision> begin(Decision decision, Object filter, Total found) {
+		Optional<ManyDecision> begun = this.queries.begin(decision, filter, found);
 		begun.ifPresent((many) -> {
-			LOG.info("The {} of many {} begins, as {} decided: {}", decision.action(), filter.plural(),
+			LOG.info("The {} of many {} begins, as {} decided: {}", decision.action(), this.target.plural(many),
 					Shown.of(decision.by()), Shown.of(decision.reason()));
 			this.wake.release();
 		});
 		return begun;
 	}
 
+	/**
+	 * Stops the running decision. What is not done yet stays as it is.
+	 * @return empty if none is running
+	 */
+	public Optional<ManyDecision> stop(String by) {
+		Optional<ManyDecision> stopped = this.queries.running().filter((many) -> this.queries.end(many, "stopped"));
+		stopped.ifPresent((many) -> LOG.info("The {} of many {} was stopped by {}", many.decision().action(),
+				this.target.plural(many), Shown.of(by)));
+		return stopped.flatMap((many) -> this.queries.last().stream().filter((one) -> one.id() == many.id()).findFirst());
+	}
+
 	private void run() {
 		while (!this.stopping) {
 			Duration pause;
 			try {
-				pause = isHere() ? this.queries.running().map(this::carryOn).orElse(IDLE) : IDLE;
+				pause = isHere() ? this.queries.running().map((many) -> carryOn(this.target, many)).orElse(IDLE) : IDLE;
 			}
 			catch (RuntimeException ex) {
-				LOG.error("The decision about many dead letters is held up and goes on by itself: {}", ex.toString());
+				LOG.error("The decision about many webhooks is held up and goes on by itself: {}", ex.toString());
 				pause = AFTER_FAILURE;
 			}
 			rest(pause);
@@ -113,29 +128,29 @@ class DecisionRun implements DisposableBean {
 	}
 
 	/** Applies the decision to a batch; returns how long to pause. */
-	private Duration carryOn(Decision.OfMany many) {
+	private <C extends Candidate> Duration carryOn(DecisionTarget<C> target, ManyDecision many) {
 		long start = System.nanoTime();
-		boolean discard = many.decision().isDiscard();
-		int rows = discard ? MOST_ROWS : Math.max(1, this.replayRate / BATCHES);
-		List<Chosen> next = withinBytes(this.queries.next(many, rows), discard);
+		boolean paced = target.isPaced(many.decision().action());
+		List<C> found = target.next(many, paced ? Math.max(1, this.replayRate / BATCHES) : MOST_ROWS);
+		List<C> next = paced ? found : withinBytes(found);
 		if (next.isEmpty()) {
 			if (this.queries.end(many, "done")) {
-				LOG.info("The {} of many {} is done: {} of them", many.decision().action(), many.filter().plural(),
+				LOG.info("The {} of many {} is done: {} of them", many.decision().action(), target.plural(many),
 						many.done());
 			}
 			return Duration.ZERO;
 		}
-		this.queries.carryOut(many, next).forEach(many.decision()::log);
+		target.carryOut(many, next);
 		Duration turn = Duration.ofSeconds(1).multipliedBy(next.size()).dividedBy(this.replayRate);
 		Duration rest = turn.minusNanos(System.nanoTime() - start);
-		return discard ? BREAK : rest.isNegative() ? Duration.ZERO : rest;
+		return !paced ? BREAK : rest.isNegative() ? Duration.ZERO : rest;
 	}
 
-	/** Limits a batch by bytes; only a discard deletes bodies. */
-	private static List<Chosen> withinBytes(List<Chosen> found, boolean discard) {
+	/** Limits a batch by the bytes of its bodies, which are deleted. */
+	private static <C extends Candidate> List<C> withinBytes(List<C> found) {
 		long bytes = 0;
 		int count = 0;
-		while (count < found.size() && (count == 0 || !discard || bytes + found.get(count).size() <= MOST_BYTES)) {
+		while (count < found.size() && (count == 0 || bytes + found.get(count).size() <= MOST_BYTES)) {
 			bytes += found.get(count++).size();
 		}
 		return found.subList(0, count);
@@ -147,7 +162,7 @@ class DecisionRun implements DisposableBean {
 		this.wake.release();
 		this.thread.join(STOP_TIMEOUT.toMillis());
 		if (this.thread.isAlive()) {
-			LOG.warn("A batch of dead letters did not end within {} s", STOP_TIMEOUT.toSeconds());
+			LOG.warn("A batch of a decision about many did not end within {} s", STOP_TIMEOUT.toSeconds());
 		}
 	}
 
