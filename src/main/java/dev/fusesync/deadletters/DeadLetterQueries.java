@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +39,7 @@ class DeadLetterQueries {
 	private static final String REPLAY = "UPDATE webhook AS w SET state = 'waiting', due_at = ?, received_at = ?, "
 			+ "wait_ms = 0, waited_ms = 0, retries = 0, give_backs = 0, unfinished = 0, replays = replays + 1, "
 			+ "finished_at = NULL, superseded_at = NULL, body_kept = NULL, failure_class = NULL, status = NULL, "
-			+ "code = NULL, request_id = NULL, reason = NULL, decided_by = ?, decision_reason = ?";
+			+ "code = NULL, request_id = NULL, reason = NULL, cause_key = NULL, decided_by = ?, decision_reason = ?";
 
 	private static final String DISCARD = "UPDATE webhook AS w SET state = 'discarded', finished_at = ?, decided_by = ?, "
 			+ "decision_reason = ?";
@@ -51,6 +52,10 @@ class DeadLetterQueries {
 			+ "WHERE e.webhook = w.seq AND e.seq > ? AND e.event = 'replayed') AND ";
 
 	private static final String BY_ID = "(" + Selection.IS_DEAD + " OR " + Selection.IS_KEPT + ") AND w.id = ?";
+
+	private static final String HISTORY = "SELECT e.at, e.event, e.attempts, e.due_at, e.failure_class, e.status, "
+			+ "e.code, e.request_id, e.reason, e.decided_by FROM event e WHERE e.webhook = ? "
+			+ "ORDER BY e.webhook DESC, e.seq DESC LIMIT 200";
 
 	private final Store store;
 
@@ -99,13 +104,37 @@ class DeadLetterQueries {
 
 	/** Returns one with its body. */
 	Optional<DeadLetter.Opened> open(String id) {
-		RowMapper<DeadLetter.Opened> row = (found, number) -> DeadLetter.Opened
-			.unmasked(chosen(found, number).deadLetter(), found.getBytes("bytes"));
+		RowMapper<Stored> row = (found, number) -> new Stored(chosen(found, number), found.getString("signature"),
+				found.getBytes("bytes"));
 		return this.store.jdbc()
-			.sql(Selection.COLUMNS + ", b.bytes FROM webhook w JOIN body b ON b.seq = w.seq WHERE " + BY_ID)
+			.sql(Selection.COLUMNS + ", w.signature, b.bytes FROM webhook w JOIN body b ON b.seq = w.seq WHERE "
+					+ BY_ID)
 			.param(ColumnText.write(id))
 			.query(row)
-			.optional();
+			.optional()
+			.map((found) -> DeadLetter.Opened.unmasked(found.chosen().deadLetter(),
+					history(found.chosen().place().seq()), found.signature(), found.body()));
+	}
+
+	private List<DeadLetter.Event> history(long seq) {
+		return this.store.jdbc().sql(HISTORY).param(seq).query(DeadLetterQueries::event).list();
+	}
+
+	private static DeadLetter.Event event(ResultSet row, int number) throws SQLException {
+		String by = text(row, 10);
+		return new DeadLetter.Event(Instant.ofEpochMilli(row.getLong(1)), row.getString(2),
+				(by != null) ? null : Integer.valueOf(row.getInt(3)), time(row, 4), row.getString(5), integer(row, 6),
+				text(row, 7), text(row, 8), text(row, 9), by);
+	}
+
+	private static Integer integer(ResultSet row, int column) throws SQLException {
+		int number = row.getInt(column);
+		return row.wasNull() ? null : number;
+	}
+
+	private static Instant time(ResultSet row, int column) throws SQLException {
+		long millis = row.getLong(column);
+		return row.wasNull() ? null : Instant.ofEpochMilli(millis);
 	}
 
 	/** The next dead letters to which a decision applies. */
@@ -148,8 +177,8 @@ class DeadLetterQueries {
 		List<Long> seqs = chosen.stream().map((one) -> one.place().seq()).toList();
 		String among = "seq IN (?" + ", ?".repeat(chosen.size() - 1) + ")";
 		boolean kept = chosen.get(0).isKept();
-		Set<Long> superseded = kept ? Set.of() : session.numbers(
-				"SELECT seq FROM webhook WHERE superseded_at IS NOT NULL AND " + among, seqs);
+		Set<Long> superseded = kept ? Set.of()
+				: session.numbers("SELECT seq FROM webhook WHERE superseded_at IS NOT NULL AND " + among, seqs);
 		List<Object> values = new ArrayList<>(values(decision, kept, now));
 		Collections.addAll(values, until, upperEvent);
 		values.addAll(seqs);
@@ -248,8 +277,7 @@ class DeadLetterQueries {
 		String state = row.getString("state");
 		boolean kept = !state.equals("dead-lettered");
 		int replays = row.getInt("replays");
-		int status = row.getInt("status");
-		Integer known = row.wasNull() ? null : status;
+		Integer known = integer(row, 15);
 		DeadLetter deadLetter = new DeadLetter(row.getString("id"), text(row, 6), text(row, 7), text(row, 8),
 				text(row, 9), DeadLetter.time(row.getLong("received_at")),
 				(replays > 0) ? DeadLetter.time(firstReceived) : null, kept ? null : DeadLetter.time(deadAt),
@@ -271,6 +299,10 @@ class DeadLetterQueries {
 
 	private int number(Query query) {
 		return this.store.jdbc().sql(query.sql()).params(query.values()).query(Integer.class).single();
+	}
+
+	private record Stored(Chosen chosen, String signature, byte[] body) {
+
 	}
 
 	/**

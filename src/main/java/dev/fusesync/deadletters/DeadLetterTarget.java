@@ -54,6 +54,11 @@ class DeadLetterTarget implements DecisionTarget<Chosen> {
 	}
 
 	@Override
+	public String name() {
+		return "dead-letters";
+	}
+
+	@Override
 	public String plural(ManyDecision many) {
 		return many.filterAs(DeadLetterFilter.class).plural();
 	}

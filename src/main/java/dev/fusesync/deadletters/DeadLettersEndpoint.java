@@ -3,6 +3,8 @@ package dev.fusesync.deadletters;
 import java.time.Instant;
 import java.util.List;
 
+import dev.fusesync.deadletters.causes.Cause;
+import dev.fusesync.deadletters.causes.CauseQueries;
 import dev.fusesync.decisions.Decision;
 import dev.fusesync.decisions.DecisionAnswer;
 import dev.fusesync.decisions.DecisionQueries;
@@ -30,14 +32,21 @@ class DeadLettersEndpoint {
 
 	private final DeadLetterQueries queries;
 
+	private final CauseQueries causes;
+
 	private final DecisionQueries decisions;
 
 	private final DecisionRun run;
 
-	DeadLettersEndpoint(DeadLetterQueries queries, DecisionQueries decisions, DecisionRun run) {
+	private final DeadLetterTarget target;
+
+	DeadLettersEndpoint(DeadLetterQueries queries, CauseQueries causes, DecisionQueries decisions, DecisionRun run,
+			DeadLetterTarget target) {
 		this.queries = queries;
+		this.causes = causes;
 		this.decisions = decisions;
 		this.run = run;
+		this.target = target;
 	}
 
 	/** Returns a page of matches. */
@@ -49,6 +58,12 @@ class DeadLettersEndpoint {
 	/** Counts the matches. */
 	Total count(Parameters asked) {
 		return this.queries.count(DeadLetterFilter.of(asked, Instant.now()));
+	}
+
+	/** Returns the causes, the one with the latest dead letter first. */
+	List<Cause> causes(Parameters asked) {
+		int limit = asked.limit();
+		return this.causes.causes().stream().limit(limit).toList();
 	}
 
 	/** Returns one with its unmasked body. */
@@ -73,9 +88,8 @@ class DeadLettersEndpoint {
 		if (onlyCount) {
 			return DecisionAnswer.dryRun(decision, filter, found);
 		}
-		ManyDecision begun = this.run.begin(decision, filter, found)
-			.orElseThrow(() -> new ResponseStatusException(HttpStatus.CONFLICT,
-					"Many dead letters are being replayed or discarded already; wait until that is done, or stop it"));
+		ManyDecision begun = this.run.begin(this.target, decision, filter, found)
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.CONFLICT, DecisionRun.ANOTHER));
 		return DecisionAnswer.begun(begun, filter);
 	}
 
@@ -88,7 +102,7 @@ class DeadLettersEndpoint {
 	ManyDecision stop(String by) {
 		return this.run.stop(by)
 			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND,
-					"No decision about many dead letters is under way"));
+					"No decision about many webhooks is under way"));
 	}
 
 	static ResponseStatusException gone() {

@@ -67,6 +67,7 @@ record Selection(String state, List<Condition> conditions, String column) {
 		add(conditions, RECEIVED, ">=", millis(filter.receivedAfter()));
 		add(conditions, RECEIVED, "<=", millis(filter.receivedBefore()));
 		add(conditions, ATTEMPTS, ">=", filter.attempts());
+		add(conditions, "cause_key", "=", filter.cause());
 		if (filter.superseded() != null) {
 			add(conditions, SUPERSEDED, "=", filter.superseded() ? 1 : 0);
 		}
@@ -144,8 +145,9 @@ record Selection(String state, List<Condition> conditions, String column) {
 
 	/** Counts the rows, up to one more than {@link Total#MOST_COUNTED}. */
 	Query count() {
-		return new Query("SELECT count(*) FROM (SELECT 1" + rows() + " LIMIT " + (Total.MOST_COUNTED + 1)
-				+ ") AS found", this.conditions.stream().map(Condition::value).toList());
+		return new Query(
+				"SELECT count(*) FROM (SELECT 1" + rows() + " LIMIT " + (Total.MOST_COUNTED + 1) + ") AS found",
+				this.conditions.stream().map(Condition::value).toList());
 	}
 
 	/** The rows after a position, the oldest first. */

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class DecisionQueries {
 
-	private static final String COLUMNS = "SELECT id, action, reason, decided_by, filter, begun_at, found, done, "
+	private static final String COLUMNS = "SELECT id, action, target, reason, decided_by, filter, begun_at, found, done, "
 			+ "state, ended_at, upper_seq, upper_event, cursor_at, cursor_seq FROM decision";
 
 	/** Number of decisions to keep. */
@@ -42,16 +42,16 @@ public class DecisionQueries {
 	}
 
 	/** Stores a decision. Empty if another one is running. */
-	Optional<ManyDecision> begin(Decision decision, Object filter, Total found) {
+	Optional<ManyDecision> begin(String target, Decision decision, Object filter, Total found) {
 		boolean begun = this.store.write((session) -> {
 			session.update("DELETE FROM decision WHERE id <= (SELECT max(id) FROM decision) - " + KEPT
 					+ " AND state <> 'running'");
 			return session.update(
-					"INSERT INTO decision (action, filter, reason, decided_by, begun_at, upper_seq, "
-							+ "upper_event, found, state) SELECT ?, ?, ?, ?, ?, "
+					"INSERT INTO decision (action, target, filter, reason, decided_by, begun_at, upper_seq, "
+							+ "upper_event, found, state) SELECT ?, ?, ?, ?, ?, ?, "
 							+ "(SELECT coalesce(max(seq), 0) FROM webhook), (SELECT coalesce(max(seq), 0) FROM event), "
 							+ "?, 'running' WHERE NOT EXISTS (SELECT 1 FROM decision WHERE state = 'running')",
-					decision.action(), ColumnText.write(json(filter)), ColumnText.write(decision.reason()),
+					decision.action(), target, ColumnText.write(json(filter)), ColumnText.write(decision.reason()),
 					ColumnText.write(decision.by()), this.clock.millis(), found.counted()) == 1;
 		});
 		return begun ? running() : Optional.empty();
@@ -59,10 +59,9 @@ public class DecisionQueries {
 
 	/** Ends a decision. False if it has already ended. */
 	boolean end(ManyDecision many, String state) {
-		return this.store
-			.write((session) -> session.update(
-					"UPDATE decision SET state = ?, ended_at = ? WHERE id = ? AND state = 'running'", state,
-					this.clock.millis(), many.id())) == 1;
+		return this.store.write((session) -> session.update(
+				"UPDATE decision SET state = ?, ended_at = ? WHERE id = ? AND state = 'running'", state,
+				this.clock.millis(), many.id())) == 1;
 	}
 
 	/** The running decision. */
@@ -98,7 +97,7 @@ public class DecisionQueries {
 		Decision decision = new Decision(row.getString("action"), text(row, "reason"), text(row, "decided_by"));
 		Total found = Total.of(row.getInt("found"));
 		long ended = row.getLong("ended_at");
-		return new ManyDecision(row.getLong("id"), decision, filter(text(row, "filter")),
+		return new ManyDecision(row.getLong("id"), decision, row.getString("target"), filter(text(row, "filter")),
 				Instant.ofEpochMilli(row.getLong("begun_at")), found.total(), found.more(), row.getLong("done"),
 				row.getString("state"), (ended != 0) ? Instant.ofEpochMilli(ended) : null, row.getLong("upper_seq"),
 				row.getLong("upper_event"), new Place(row.getLong("cursor_at"), row.getLong("cursor_seq")));

@@ -25,6 +25,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class DecisionRun implements DisposableBean {
 
+	/** The sentence for a decision that cannot begin. */
+	public static final String ANOTHER = "Another decision about many webhooks is being carried out already; "
+			+ "wait until that is done, or stop it";
+
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.dead-letter");
 
 	/** Limits of one transaction: rows, and bytes of deleted bodies. */
@@ -46,7 +50,7 @@ public class DecisionRun implements DisposableBean {
 
 	private final DecisionQueries queries;
 
-	private final DecisionTarget<?> target;
+	private final List<DecisionTarget<?>> targets;
 
 	private final Store store;
 
@@ -54,13 +58,14 @@ public class DecisionRun implements DisposableBean {
 
 	private final Semaphore wake = new Semaphore(0);
 
-	private final Thread thread = new Thread(this::run, "dead-letters");
+	private final Thread thread = new Thread(this::run, "decisions");
 
 	private volatile boolean stopping;
 
-	public DecisionRun(DecisionQueries queries, DecisionTarget<?> target, Store store, DecisionSettings settings) {
+	public DecisionRun(DecisionQueries queries, List<DecisionTarget<?>> targets, Store store,
+			DecisionSettings settings) {
 		this.queries = queries;
-		this.target = target;
+		this.targets = targets;
 		this.store = store;
 		this.replayRate = settings.replayRate();
 		this.thread.setDaemon(true);
@@ -78,13 +83,13 @@ public class DecisionRun implements DisposableBean {
 
 	/**
 	 * Stores a decision and starts it.
-	 * @param filter which webhooks it is about; is stored as JSON
+	 * @param filter which of the target's webhooks it is about; is stored as JSON
 	 * @return empty if another one is running
 	 */
-	public Optional<ManyDecision> begin(Decision decision, Object filter, Total found) {
-		Optional<ManyDecision> begun = this.queries.begin(decision, filter, found);
+	public Optional<ManyDecision> begin(DecisionTarget<?> target, Decision decision, Object filter, Total found) {
+		Optional<ManyDecision> begun = this.queries.begin(target.name(), decision, filter, found);
 		begun.ifPresent((many) -> {
-			LOG.info("The {} of many {} begins, as {} decided: {}", decision.action(), this.target.plural(many),
+			LOG.info("The {} of many {} begins, as {} decided: {}", decision.action(), target.plural(many),
 					Shown.of(decision.by()), Shown.of(decision.reason()));
 			this.wake.release();
 		});
@@ -98,15 +103,17 @@ public class DecisionRun implements DisposableBean {
 	public Optional<ManyDecision> stop(String by) {
 		Optional<ManyDecision> stopped = this.queries.running().filter((many) -> this.queries.end(many, "stopped"));
 		stopped.ifPresent((many) -> LOG.info("The {} of many {} was stopped by {}", many.decision().action(),
-				this.target.plural(many), Shown.of(by)));
-		return stopped.flatMap((many) -> this.queries.last().stream().filter((one) -> one.id() == many.id()).findFirst());
+				target(many).plural(many), Shown.of(by)));
+		return stopped
+			.flatMap((many) -> this.queries.last().stream().filter((one) -> one.id() == many.id()).findFirst());
 	}
 
 	private void run() {
 		while (!this.stopping) {
 			Duration pause;
 			try {
-				pause = isHere() ? this.queries.running().map((many) -> carryOn(this.target, many)).orElse(IDLE) : IDLE;
+				pause = isHere() ? this.queries.running().map((many) -> carryOn(target(many), many)).orElse(IDLE)
+						: IDLE;
 			}
 			catch (RuntimeException ex) {
 				LOG.error("The decision about many webhooks is held up and goes on by itself: {}", ex.toString());
@@ -114,6 +121,13 @@ public class DecisionRun implements DisposableBean {
 			}
 			rest(pause);
 		}
+	}
+
+	private DecisionTarget<?> target(ManyDecision many) {
+		return this.targets.stream()
+			.filter((target) -> target.name().equals(many.target()))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("Nothing carries out decisions about " + many.target()));
 	}
 
 	private void rest(Duration pause) {

@@ -10,8 +10,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How fast decisions about many are carried out.
  *
- * @param replayRate number of webhooks sent again per second when many are replayed, 1 to
- * 1000
+ * @param replayRate number of webhooks sent again per second when many dead letters are
+ * replayed or many waiting webhooks are retried, 1 to 1000
  */
 @Validated
 @ConfigurationProperties("fuse.deadletters")

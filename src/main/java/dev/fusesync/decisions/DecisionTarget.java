@@ -9,11 +9,15 @@ import java.util.List;
  */
 public interface DecisionTarget<C extends DecisionTarget.Candidate> {
 
+	/** Its name in the store and in answers. */
+	String name();
+
 	/** The plural of what the decision is about, for the log. */
 	String plural(ManyDecision many);
 
 	/**
-	 * Whether the action leads to calls, so that it is carried out at the configured rate.
+	 * Whether the action leads to calls, so that it is carried out at the configured
+	 * rate.
 	 */
 	boolean isPaced(String action);
 
@@ -33,7 +37,7 @@ public interface DecisionTarget<C extends DecisionTarget.Candidate> {
 		/** Its position in the order in which decisions are carried out. */
 		Place place();
 
-		/** Size of its body, in bytes. */
+		/** Size of its body, which the decision may delete, in bytes. */
 		int size();
 
 	}

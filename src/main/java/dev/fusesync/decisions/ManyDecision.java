@@ -14,7 +14,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * A decision about many webhooks, carried out in the background. It is stored, so it
  * continues after a restart.
  *
- * @param filter which webhooks it is about
+ * @param target the name of the {@link DecisionTarget}: dead-letters or waiting
+ * @param filter which of them it is about
  * @param begun when it was made; what is there later is not affected
  * @param found number of matches at that time, counted up to 10,000
  * @param more whether there were more matches than that
@@ -27,9 +28,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * @param place its current position
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ManyDecision(long id, @JsonUnwrapped Decision decision, JsonNode filter, Instant begun, int found,
-		boolean more, long done, String state, Instant ended, @JsonIgnore long upperSeq, @JsonIgnore long upperEvent,
-		@JsonIgnore Place place) {
+public record ManyDecision(long id, @JsonUnwrapped Decision decision, String target, JsonNode filter, Instant begun,
+		int found, boolean more, long done, String state, Instant ended, @JsonIgnore long upperSeq,
+		@JsonIgnore long upperEvent, @JsonIgnore Place place) {
 
 	/** For filters. */
 	static final JsonMapper JSON = JsonMapper.builder()

@@ -222,7 +222,7 @@ class DecisionsTest {
 	}
 
 	private Retention retention(Duration kept, AtomicLong nanos) {
-		return new Retention(this.desk.queries, this.desk.run, new DeadLetterSettings(kept, false),
+		return new Retention(this.desk.queries, this.desk.run, this.desk.target, new DeadLetterSettings(kept, false),
 				this.desk.webhooks.clock(), nanos::get);
 	}
 

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.fusesync.deadletters.causes.CauseQueries;
 import dev.fusesync.decisions.Decision;
 import dev.fusesync.decisions.DecisionQueries;
 import dev.fusesync.decisions.DecisionRun;
@@ -22,6 +24,8 @@ final class Desk implements AutoCloseable {
 	final DeadLetterQueries queries;
 
 	final DecisionQueries decisions;
+
+	final DeadLetterTarget target;
 
 	final DecisionRun run;
 
@@ -44,9 +48,11 @@ final class Desk implements AutoCloseable {
 		this.webhooks = webhooks;
 		this.queries = new DeadLetterQueries(this.webhooks.store(), this.webhooks.clock());
 		this.decisions = new DecisionQueries(this.webhooks.store(), this.webhooks.clock());
-		this.run = new DecisionRun(this.decisions, new DeadLetterTarget(this.queries), this.webhooks.store(),
+		this.target = new DeadLetterTarget(this.queries);
+		this.run = new DecisionRun(this.decisions, List.of(this.target), this.webhooks.store(),
 				new DecisionSettings(replayRate));
-		this.endpoint = new DeadLettersEndpoint(this.queries, this.decisions, this.run);
+		this.endpoint = new DeadLettersEndpoint(this.queries, new CauseQueries(this.webhooks.store()), this.decisions,
+				this.run, this.target);
 	}
 
 	/** Names and values by turns. */

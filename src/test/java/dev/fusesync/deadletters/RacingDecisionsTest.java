@@ -57,12 +57,12 @@ class RacingDecisionsTest {
 	void nothingIsLostAndNothingOverlaps() throws Exception {
 		try (StoredWebhooks first = new StoredWebhooks(this.directory.resolve("data"));
 				StoredWebhooks second = first.another()) {
-			DecisionRun decisions = run(first);
+			DeadLetterTarget target = new DeadLetterTarget(new DeadLetterQueries(first.store()));
+			DecisionRun decisions = run(first, target);
 			List<Claimer> claimers = TestDatabase.POSTGRESQL ? List.of(work(first), work(second))
 					: List.of(work(first));
-			Retention retention = new Retention(new DeadLetterQueries(first.store()), decisions,
-					new DeadLetterSettings(Duration.ofMillis(1), false), first.store().clock(),
-					System::nanoTime);
+			Retention retention = new Retention(new DeadLetterQueries(first.store()), decisions, target,
+					new DeadLetterSettings(Duration.ofMillis(1), false), first.store().clock(), System::nanoTime);
 			Random random = new Random(SEED);
 			for (int i = 0; i < WEBHOOKS; i++) {
 				(random.nextBoolean() ? first : second).add("c-" + random.nextInt(CONNECTIONS));
@@ -71,7 +71,7 @@ class RacingDecisionsTest {
 				}
 				if (i % 20 == 0) {
 					Decision decision = random.nextInt(4) == 0 ? Desk.discard() : Desk.replay();
-					decisions.begin(decision, DeadLetterFilter.NONE, new Total(1, false));
+					decisions.begin(target, decision, DeadLetterFilter.NONE, new Total(1, false));
 				}
 			}
 			DecisionQueries queries = new DecisionQueries(first.store(), first.store().clock());
@@ -90,10 +90,9 @@ class RacingDecisionsTest {
 		}
 	}
 
-	private static DecisionRun run(StoredWebhooks webhooks) {
+	private static DecisionRun run(StoredWebhooks webhooks, DeadLetterTarget target) {
 		DecisionRun run = new DecisionRun(new DecisionQueries(webhooks.store(), webhooks.store().clock()),
-				new DeadLetterTarget(new DeadLetterQueries(webhooks.store())), webhooks.store(),
-				new DecisionSettings(1_000));
+				List.of(target), webhooks.store(), new DecisionSettings(1_000));
 		run.start();
 		return run;
 	}

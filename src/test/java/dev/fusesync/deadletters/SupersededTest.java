@@ -100,8 +100,8 @@ class SupersededTest {
 	}
 
 	private Retention retention(boolean discard) {
-		return new Retention(this.desk.queries, this.desk.run, new DeadLetterSettings(Duration.ZERO, discard),
-				this.desk.webhooks.clock(), System::nanoTime);
+		return new Retention(this.desk.queries, this.desk.run, this.desk.target,
+				new DeadLetterSettings(Duration.ZERO, discard), this.desk.webhooks.clock(), System::nanoTime);
 	}
 
 	private Health health() {
