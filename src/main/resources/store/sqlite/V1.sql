@@ -23,6 +23,8 @@ CREATE TABLE webhook (
   replays INTEGER NOT NULL DEFAULT 0,
   finished_at INTEGER,
   failure_class TEXT, status INTEGER, code TEXT, request_id TEXT, reason TEXT,
+  -- Of a dead letter: the hash of its class, code and source.
+  cause_key TEXT,
   decided_by TEXT, decision_reason TEXT,
   superseded_at INTEGER,
   -- 1 while the body of a webhook that was synced or delivered is kept, to send it again.
@@ -35,6 +37,7 @@ CREATE INDEX webhook_history ON webhook (connection_key, seq) WHERE connection_k
 -- With what a list in this order may be filtered by besides, so that no row is read that is not shown.
 CREATE INDEX webhook_dead ON webhook (finished_at, seq, first_received_at, attempts) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_class ON webhook (failure_class, finished_at, seq, superseded_at) WHERE state = 'dead-lettered';
+CREATE INDEX webhook_dead_cause ON webhook (cause_key, finished_at, seq, superseded_at) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_code ON webhook (code, finished_at, seq) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_source ON webhook (source, finished_at, seq) WHERE state = 'dead-lettered';
 CREATE INDEX webhook_dead_type ON webhook (type, finished_at, seq) WHERE state = 'dead-lettered';
@@ -55,7 +58,7 @@ CREATE TABLE event (
   -- The number of the webhook's row.
   webhook INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  -- retried, dead-lettered, replayed.
+  -- retried, dead-lettered, replayed, retry-now.
   event TEXT NOT NULL,
   -- The attempts so far.
   attempts INTEGER NOT NULL,
@@ -82,17 +85,20 @@ CREATE TABLE connection (
 CREATE INDEX connection_source ON connection (source, connection_key);
 CREATE INDEX connection_ended ON connection (ended_at, connection_key) WHERE ended_at IS NOT NULL;
 
--- Decisions about many dead letters, carried out in batches. A batch and the cursor move in one transaction.
+-- Decisions about many webhooks, carried out in batches. A batch and the cursor move in one transaction.
 -- What is meant is what the filter finds up to begun_at and upper_seq. State: running, done, stopped.
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- replay, discard, retry, give-up.
   action TEXT NOT NULL,
+  -- What it is about: dead-letters, waiting.
+  target TEXT NOT NULL,
   filter TEXT NOT NULL,
   reason TEXT,
   decided_by TEXT NOT NULL,
   begun_at INTEGER NOT NULL,
   upper_seq INTEGER NOT NULL,
-  -- The last event before it: what was replayed after that is not meant, also if the clock was set back.
+  -- The last event before it: what was decided about after that is not meant, also if the clock was set back.
   upper_event INTEGER NOT NULL DEFAULT 0,
   cursor_at INTEGER NOT NULL DEFAULT 0,
   cursor_seq INTEGER NOT NULL DEFAULT 0,

@@ -2,6 +2,7 @@ package dev.fusesync.connections;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.fusesync.connections.ErasureQueries.Erased;
+import dev.fusesync.connections.again.SyncAgain;
 import dev.fusesync.management.Parameters;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.Store;
@@ -15,7 +16,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Shows what became of connections, and erases them, over HTTP by
+ * Shows what became of connections, syncs them again, and erases them, over HTTP by
  * {@link ConnectionsOverHttp} and over JMX by {@link ConnectionsOverJmx}. Responds with
  * 400 to an invalid request and 404 if nothing is known of the connection, each with a
  * sentence; over JMX these are exceptions with that sentence.
@@ -32,13 +33,16 @@ class ConnectionsEndpoint {
 
 	private final ErasureQueries erasures;
 
+	private final SyncAgain again;
+
 	private final Store store;
 
 	ConnectionsEndpoint(ConnectionQueries connections, TimelineQueries timelines, ErasureQueries erasures,
-			Store store) {
+			SyncAgain again, Store store) {
 		this.connections = connections;
 		this.timelines = timelines;
 		this.erasures = erasures;
+		this.again = again;
 		this.store = store;
 	}
 
@@ -52,6 +56,17 @@ class ConnectionsEndpoint {
 	Timeline show(String id, Parameters asked) {
 		return this.timelines.timeline(id, Timeline.Place.of(asked.get("after")), asked.limit())
 			.orElseThrow(ConnectionsEndpoint::unknown);
+	}
+
+	/**
+	 * Sends the newest synced webhook of one connection again whose body is kept, or only
+	 * says which one that would be.
+	 */
+	SyncAgain.Sent syncAgain(String id, String reason, boolean dryRun, String by) {
+		if (this.connections.status(NewWebhook.connectionKey(id), 1).isEmpty()) {
+			throw unknown();
+		}
+		return this.again.send(id, reason, dryRun, by);
 	}
 
 	/** Erases one connection, or counts what that would delete. */

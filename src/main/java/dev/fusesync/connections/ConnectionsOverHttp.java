@@ -2,6 +2,7 @@ package dev.fusesync.connections;
 
 import java.util.List;
 
+import dev.fusesync.connections.again.SyncAgain;
 import dev.fusesync.management.Parameters;
 
 import org.springframework.boot.actuate.endpoint.SecurityContext;
@@ -38,14 +39,21 @@ class ConnectionsOverHttp {
 		return this.connections.show(id, asked);
 	}
 
-	/** Erases one connection; only counts unless dryRun is false. */
+	/**
+	 * Syncs one connection again, or erases it; an erasure only counts unless dryRun is
+	 * false.
+	 */
 	@WriteOperation
-	ConnectionsEndpoint.Receipt erase(SecurityContext login, Parameters asked) {
+	Object decide(SecurityContext login, Parameters asked) {
 		asked.only(List.of("action", "id", "reason", "dryRun"));
-		if (!"erase".equals(asked.get("action")) || asked.get("id") == null) {
-			throw Parameters.wrong("The action is erase, and id says of which connection");
+		String action = asked.get("action");
+		if (!"erase".equals(action) && !SyncAgain.ACTION.equals(action) || asked.get("id") == null) {
+			throw Parameters.wrong("The action is erase or sync-again, and id says of which connection");
 		}
 		String by = (login.getPrincipal() != null) ? login.getPrincipal().getName() : "somebody without a login";
+		if (action.equals(SyncAgain.ACTION)) {
+			return this.connections.syncAgain(asked.get("id"), asked.get("reason"), asked.flag("dryRun", false), by);
+		}
 		return this.connections.erase(asked.get("id"), asked.get("reason"), asked.flag("dryRun", true), by);
 	}
 

@@ -2,6 +2,7 @@ package dev.fusesync.connections;
 
 import java.util.TreeMap;
 
+import dev.fusesync.connections.again.SyncAgain;
 import dev.fusesync.management.Parameters;
 
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -12,11 +13,13 @@ import org.springframework.stereotype.Component;
 
 /**
  * Connections over JMX, with a form for each operation in Hawtio. JMX has no login, so
- * erasures are attributed to "JMX".
+ * decisions are attributed to "JMX".
  */
 @Component
 @EndpointJmxExtension(endpoint = ConnectionsEndpoint.class)
 class ConnectionsOverJmx {
+
+	private static final String BY = "JMX";
 
 	private static final Parameters NONE = new Parameters(new TreeMap<>());
 
@@ -40,10 +43,16 @@ class ConnectionsOverJmx {
 		return this.connections.show(id, page(limit, after));
 	}
 
+	/** Sends the newest synced webhook of one connection again whose body is kept. */
+	@WriteOperation
+	SyncAgain.Sent syncAgain(String id, @Nullable String reason) {
+		return this.connections.syncAgain(id, reason, false, BY);
+	}
+
 	/** Erases one connection; only counts unless dryRun is false. */
 	@WriteOperation
 	ConnectionsEndpoint.Receipt erase(String id, @Nullable String reason, @Nullable String dryRun) {
-		return this.connections.erase(id, reason, NONE.with("dryRun", dryRun).flag("dryRun", true), "JMX");
+		return this.connections.erase(id, reason, NONE.with("dryRun", dryRun).flag("dryRun", true), BY);
 	}
 
 	private static Parameters page(String limit, String after) {

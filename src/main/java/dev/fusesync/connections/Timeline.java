@@ -22,10 +22,10 @@ record Timeline(@JsonUnwrapped ConnectionStatus status, String summary, List<Eve
 	/**
 	 * What happened to a webhook. Unknown values are null and not shown.
 	 *
-	 * @param event received, retried, dead-lettered, replayed, synced, delivered,
-	 * covered, discarded or superseded
+	 * @param event received, retried, retry-now, dead-lettered, replayed, synced,
+	 * delivered, covered, discarded or superseded
 	 * @param webhook id of the webhook, which its sender received and the log shows
-	 * @param attempt number of the attempt
+	 * @param attempt number of the attempt; null for a decision
 	 * @param status HTTP status of the response
 	 * @param code Fuse's error code
 	 * @param requestId Fuse's request id

@@ -97,11 +97,11 @@ class TimelineQueries {
 
 	private static Event between(ResultSet row, long top) throws SQLException {
 		String event = row.getString("event");
-		boolean decided = event.equals("replayed");
+		String by = text(row, "decided_by");
 		Place place = new Place(top, row.getLong("at"), row.getLong("webhook"), row.getLong("seq"));
 		return new Event(time(row, "at"), event, row.getString("id"), text(row, "type"),
-				decided ? null : row.getInt("attempts"), number(row, "status"), text(row, "code"),
-				text(row, "request_id"), text(row, "reason"), text(row, "decided_by"), time(row, "due_at"), place);
+				(by != null) ? null : Integer.valueOf(row.getInt("attempts")), number(row, "status"), text(row, "code"),
+				text(row, "request_id"), text(row, "reason"), by, time(row, "due_at"), place);
 	}
 
 	private static Row row(ResultSet row, int number) throws SQLException {

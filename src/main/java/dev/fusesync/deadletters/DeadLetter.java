@@ -3,6 +3,8 @@ package dev.fusesync.deadletters;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -65,24 +67,46 @@ record DeadLetter(String id, String type, String connection, String source, Stri
 	}
 
 	/**
-	 * A dead letter with its body.
+	 * What happened to it before. Unknown values are null and not shown.
+	 *
+	 * @param event retried, dead-lettered, replayed or retry-now
+	 * @param attempt number of the attempt; null for a decision
+	 * @param due when the next attempt was due
+	 * @param failureClass finished, message, transient and so on, or unexpected
+	 * @param status HTTP status of the response
+	 * @param code Fuse's error code
+	 * @param requestId Fuse's request id
+	 * @param by who decided
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Event(Instant at, String event, Integer attempt, Instant due, @JsonProperty("class") String failureClass,
+			Integer status, String code, String requestId, String reason, String by) {
+
+	}
+
+	/**
+	 * A dead letter with its history and its body.
 	 *
 	 * @param deadLetter the dead letter
+	 * @param history what happened to it, the newest first
+	 * @param headers the received headers that are kept; null if masked
 	 * @param body the webhook's JSON. If masked, the values of {@code remote_data} and
 	 * {@code verification_token}, which are a customer's data and a secret, are replaced
 	 * by ***
 	 */
-	record Opened(@JsonUnwrapped DeadLetter deadLetter, JsonNode body) {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Opened(@JsonUnwrapped DeadLetter deadLetter, List<Event> history, Map<String, String> headers,
+			JsonNode body) {
 
-		static Opened unmasked(DeadLetter deadLetter, byte[] body) {
-			return new Opened(deadLetter, read(body));
+		static Opened unmasked(DeadLetter deadLetter, List<Event> history, String signature, byte[] body) {
+			return new Opened(deadLetter, history, Map.of("fuse-verification", signature), read(body));
 		}
 
 		Opened masked() {
 			JsonNode masked = this.body.deepCopy();
 			mask(masked, "remote_data");
 			mask(masked, "verification_token");
-			return new Opened(this.deadLetter, masked);
+			return new Opened(this.deadLetter, this.history, null, masked);
 		}
 
 		/** A body that is not JSON cannot be masked, so only its size is shown. */

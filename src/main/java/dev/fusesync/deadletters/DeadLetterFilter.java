@@ -1,15 +1,9 @@
 package dev.fusesync.deadletters;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.fusesync.management.Parameters;
@@ -34,24 +28,23 @@ import dev.fusesync.sync.failure.FailureClass;
  * @param state synced (or covered) or delivered; null for dead letters
  * @param finishedAfter synced or delivered at that time or later
  * @param finishedBefore synced or delivered at that time or earlier
+ * @param cause the cause of the dead letters, as {@code causes} lists it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeadLetterFilter(String connection, String type, String source, String code, String failureClass,
 		Instant receivedAfter, Instant receivedBefore, Instant deadAfter, Instant deadBefore, Integer attempts,
-		Boolean superseded, String state, Instant finishedAfter, Instant finishedBefore) {
+		Boolean superseded, String state, Instant finishedAfter, Instant finishedBefore, String cause) {
 
 	/** Names of the filter parameters. */
 	static final List<String> NAMES = List.of("connection", "type", "source", "code", "failureClass", "receivedAfter",
 			"receivedBefore", "deadAfter", "deadBefore", "olderThan", "attempts", "superseded", "state",
-			"finishedAfter", "finishedBefore");
+			"finishedAfter", "finishedBefore", "cause");
 
 	/** Possible failure classes of a dead letter. */
-	static final Set<String> CLASSES = Stream
-		.concat(Arrays.stream(FailureClass.values()).map(FailureClass::value), Stream.of("unexpected"))
-		.collect(Collectors.toCollection(TreeSet::new));
+	static final Set<String> CLASSES = FailureClass.STORED;
 
 	private static final List<String> OF_DEAD_LETTERS = List.of("code", "failureClass", "deadAfter", "deadBefore",
-			"olderThan", "superseded");
+			"olderThan", "superseded", "cause");
 
 	private static final List<String> OF_OTHERS = List.of("finishedAfter", "finishedBefore");
 
@@ -60,7 +53,7 @@ record DeadLetterFilter(String connection, String type, String source, String co
 
 	/** Matches the superseded ones. */
 	static final DeadLetterFilter SUPERSEDED = new DeadLetterFilter(null, null, null, null, null, null, null, null,
-			null, null, true, null, null, null);
+			null, null, true, null, null, null, null);
 
 	/**
 	 * Creates a filter from the parameters of a request.
@@ -85,16 +78,16 @@ record DeadLetterFilter(String connection, String type, String source, String co
 		}
 		String olderThan = asked.get("olderThan");
 		return new DeadLetterFilter(asked.get("connection"), asked.get("type"), asked.get("source"), asked.get("code"),
-				failureClass, time(asked, "receivedAfter"), time(asked, "receivedBefore"), time(asked, "deadAfter"),
-				(olderThan != null) ? now.minus(age(olderThan)) : time(asked, "deadBefore"),
+				failureClass, asked.time("receivedAfter"), asked.time("receivedBefore"), asked.time("deadAfter"),
+				(olderThan != null) ? now.minus(age(olderThan)) : asked.time("deadBefore"),
 				attempts(asked.get("attempts")),
 				(asked.get("superseded") != null) ? asked.flag("superseded", false) : null, state,
-				time(asked, "finishedAfter"), time(asked, "finishedBefore"));
+				asked.time("finishedAfter"), asked.time("finishedBefore"), cause(asked.get("cause")));
 	}
 
 	/** Matches all of a state. */
 	private static DeadLetterFilter ofState(String state) {
-		return new DeadLetterFilter(null, null, null, null, null, null, null, null, null, null, null, state, null,
+		return new DeadLetterFilter(null, null, null, null, null, null, null, null, null, null, null, state, null, null,
 				null);
 	}
 
@@ -105,7 +98,8 @@ record DeadLetterFilter(String connection, String type, String source, String co
 
 	/** Matches all that became dead letters before that time. */
 	static DeadLetterFilter deadBefore(Instant time) {
-		return new DeadLetterFilter(null, null, null, null, null, null, null, null, time, null, null, null, null, null);
+		return new DeadLetterFilter(null, null, null, null, null, null, null, null, time, null, null, null, null, null,
+				null);
 	}
 
 	/**
@@ -120,14 +114,11 @@ record DeadLetterFilter(String connection, String type, String source, String co
 				: "Say which: an id, or a filter (" + String.join(", ", NAMES) + "), or all as true");
 	}
 
-	private static Instant time(Parameters asked, String name) {
-		try {
-			return (asked.get(name) != null)
-					? Instant.ofEpochMilli(OffsetDateTime.parse(asked.get(name)).toInstant().toEpochMilli()) : null;
+	private static String cause(String cause) {
+		if (cause != null && !cause.matches("[\\w-]{43}")) {
+			throw Parameters.wrong("The value of cause is what causes shows under cause");
 		}
-		catch (DateTimeException | ArithmeticException ex) {
-			throw Parameters.wrong("The value of " + name + " is a time such as 2026-01-31T23:59:59Z");
-		}
+		return cause;
 	}
 
 	private static Duration age(String olderThan) {

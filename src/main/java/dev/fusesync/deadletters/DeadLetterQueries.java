@@ -6,33 +6,32 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.fusesync.deadletters.DeadLetterPage.Place;
-import dev.fusesync.deadletters.DeadLetterPage.Total;
 import dev.fusesync.deadletters.Selection.Query;
-import dev.fusesync.store.jdbc.ColumnText;
+import dev.fusesync.decisions.Decision;
+import dev.fusesync.decisions.DecisionQueries;
+import dev.fusesync.decisions.DecisionTarget.Candidate;
+import dev.fusesync.decisions.ManyDecision;
+import dev.fusesync.decisions.Place;
+import dev.fusesync.decisions.Total;
 import dev.fusesync.store.Store;
 import dev.fusesync.store.WriteSession;
+import dev.fusesync.store.jdbc.ColumnText;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads and changes dead letters, webhooks whose bodies are kept, and the decisions about
- * them in the store. An update by row number only changes rows that are still dead
- * letters, since other decisions may run at the same time.
+ * Reads and changes dead letters, and webhooks whose bodies are kept, in the store. An
+ * update by row number only changes rows that are still dead letters, since other
+ * decisions may run at the same time.
  */
 @Component
 class DeadLetterQueries {
@@ -40,7 +39,7 @@ class DeadLetterQueries {
 	private static final String REPLAY = "UPDATE webhook AS w SET state = 'waiting', due_at = ?, received_at = ?, "
 			+ "wait_ms = 0, waited_ms = 0, retries = 0, give_backs = 0, unfinished = 0, replays = replays + 1, "
 			+ "finished_at = NULL, superseded_at = NULL, body_kept = NULL, failure_class = NULL, status = NULL, "
-			+ "code = NULL, request_id = NULL, reason = NULL, decided_by = ?, decision_reason = ?";
+			+ "code = NULL, request_id = NULL, reason = NULL, cause_key = NULL, decided_by = ?, decision_reason = ?";
 
 	private static final String DISCARD = "UPDATE webhook AS w SET state = 'discarded', finished_at = ?, decided_by = ?, "
 			+ "decision_reason = ?";
@@ -54,16 +53,9 @@ class DeadLetterQueries {
 
 	private static final String BY_ID = "(" + Selection.IS_DEAD + " OR " + Selection.IS_KEPT + ") AND w.id = ?";
 
-	private static final String DECISIONS = "SELECT id, action, reason, decided_by, filter, begun_at, found, done, "
-			+ "state, ended_at, upper_seq, upper_event, cursor_at, cursor_seq FROM decision";
-
-	/** Number of decisions to keep. */
-	private static final int KEPT_DECISIONS = 1_000;
-
-	private static final JsonMapper JSON = JsonMapper.builder()
-		.findAndAddModules()
-		.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-		.build();
+	private static final String HISTORY = "SELECT e.at, e.event, e.attempts, e.due_at, e.failure_class, e.status, "
+			+ "e.code, e.request_id, e.reason, e.decided_by FROM event e WHERE e.webhook = ? "
+			+ "ORDER BY e.webhook DESC, e.seq DESC LIMIT 200";
 
 	private final Store store;
 
@@ -112,28 +104,52 @@ class DeadLetterQueries {
 
 	/** Returns one with its body. */
 	Optional<DeadLetter.Opened> open(String id) {
-		RowMapper<DeadLetter.Opened> row = (found, number) -> DeadLetter.Opened
-			.unmasked(chosen(found, number).deadLetter(), found.getBytes("bytes"));
+		RowMapper<Stored> row = (found, number) -> new Stored(chosen(found, number), found.getString("signature"),
+				found.getBytes("bytes"));
 		return this.store.jdbc()
-			.sql(Selection.COLUMNS + ", b.bytes FROM webhook w JOIN body b ON b.seq = w.seq WHERE " + BY_ID)
+			.sql(Selection.COLUMNS + ", w.signature, b.bytes FROM webhook w JOIN body b ON b.seq = w.seq WHERE "
+					+ BY_ID)
 			.param(ColumnText.write(id))
 			.query(row)
-			.optional();
+			.optional()
+			.map((found) -> DeadLetter.Opened.unmasked(found.chosen().deadLetter(),
+					history(found.chosen().place().seq()), found.signature(), found.body()));
+	}
+
+	private List<DeadLetter.Event> history(long seq) {
+		return this.store.jdbc().sql(HISTORY).param(seq).query(DeadLetterQueries::event).list();
+	}
+
+	private static DeadLetter.Event event(ResultSet row, int number) throws SQLException {
+		String by = text(row, 10);
+		return new DeadLetter.Event(Instant.ofEpochMilli(row.getLong(1)), row.getString(2),
+				(by != null) ? null : Integer.valueOf(row.getInt(3)), time(row, 4), row.getString(5), integer(row, 6),
+				text(row, 7), text(row, 8), text(row, 9), by);
+	}
+
+	private static Integer integer(ResultSet row, int column) throws SQLException {
+		int number = row.getInt(column);
+		return row.wasNull() ? null : number;
+	}
+
+	private static Instant time(ResultSet row, int column) throws SQLException {
+		long millis = row.getLong(column);
+		return row.wasNull() ? null : Instant.ofEpochMilli(millis);
 	}
 
 	/** The next dead letters to which a decision applies. */
-	List<Chosen> next(Decision.OfMany decision, int limit) {
-		List<Selection.Condition> conditions = Selection.conditions(decision.filter());
-		Selection.add(conditions, Selection.DEAD, "<=", decision.begun().toEpochMilli());
-		Selection.add(conditions, Selection.SEQ, "<=", decision.upperSeq());
-		return chosen(
-				Selection.forPage(decision.filter().state(), conditions, this::number).page(decision.place(), limit));
+	List<Chosen> next(ManyDecision many, int limit) {
+		DeadLetterFilter filter = many.filterAs(DeadLetterFilter.class);
+		List<Selection.Condition> conditions = Selection.conditions(filter);
+		Selection.add(conditions, Selection.DEAD, "<=", many.begun().toEpochMilli());
+		Selection.add(conditions, Selection.SEQ, "<=", many.upperSeq());
+		return chosen(Selection.forPage(filter.state(), conditions, this::number).page(many.place(), limit));
 	}
 
 	/** Applies a decision to one dead letter. Empty if it is no longer a dead letter. */
 	Optional<DeadLetter> carryOut(Decision decision, Chosen chosen) {
 		return this.store
-			.write((session) -> carryOut(session, decision, List.of(chosen), chosen.place().deadAt(), Long.MAX_VALUE))
+			.write((session) -> carryOut(session, decision, List.of(chosen), chosen.place().at(), Long.MAX_VALUE))
 			.stream()
 			.findFirst();
 	}
@@ -143,16 +159,14 @@ class DeadLetterQueries {
 	 * one.
 	 * @return those that were changed; the others are no longer dead letters
 	 */
-	List<DeadLetter> carryOut(Decision.OfMany many, List<Chosen> next) {
-		Place last = next.get(next.size() - 1).place();
+	List<DeadLetter> carryOut(ManyDecision many, List<Chosen> next) {
 		return this.store.write((session) -> {
-			if (update(session, "UPDATE decision SET cursor_at = ?, cursor_seq = ? WHERE id = ? AND state = 'running'",
-					last.deadAt(), last.seq(), many.id()) == 0) {
+			if (!DecisionQueries.advance(session, many, next.get(next.size() - 1).place())) {
 				return List.of();
 			}
 			List<DeadLetter> done = carryOut(session, many.decision(), next, many.begun().toEpochMilli(),
 					many.upperEvent());
-			update(session, "UPDATE decision SET done = done + ? WHERE id = ?", done.size(), many.id());
+			DecisionQueries.noteDone(session, many, done.size());
 			return done;
 		});
 	}
@@ -163,12 +177,12 @@ class DeadLetterQueries {
 		List<Long> seqs = chosen.stream().map((one) -> one.place().seq()).toList();
 		String among = "seq IN (?" + ", ?".repeat(chosen.size() - 1) + ")";
 		boolean kept = chosen.get(0).isKept();
-		Set<Long> superseded = kept ? Set.of() : returned(session,
-				"SELECT seq FROM webhook WHERE superseded_at IS NOT NULL AND " + among, new ArrayList<>(seqs));
+		Set<Long> superseded = kept ? Set.of()
+				: session.numbers("SELECT seq FROM webhook WHERE superseded_at IS NOT NULL AND " + among, seqs);
 		List<Object> values = new ArrayList<>(values(decision, kept, now));
 		Collections.addAll(values, until, upperEvent);
 		values.addAll(seqs);
-		Set<Long> changed = returned(session, update(decision, kept) + UP_TO + "w." + among + " RETURNING seq", values);
+		Set<Long> changed = session.numbers(update(decision, kept) + UP_TO + "w." + among + " RETURNING seq", values);
 		List<Chosen> done = chosen.stream().filter((one) -> changed.contains(one.place().seq())).toList();
 		if (decision.isDiscard()) {
 			deleteBodies(session, changed);
@@ -207,7 +221,7 @@ class DeadLetterQueries {
 		List<Object> values = new ArrayList<>();
 		Collections.addAll(values, now, ColumnText.write(decision.by()), ColumnText.write(decision.reason()));
 		values.addAll(rows);
-		update(session, "INSERT INTO event (webhook, at, event, attempts, decided_by, reason) SELECT seq, ?, "
+		session.update("INSERT INTO event (webhook, at, event, attempts, decided_by, reason) SELECT seq, ?, "
 				+ "'replayed', attempts, ?, ? FROM webhook WHERE seq IN (?" + ", ?".repeat(rows.size() - 1) + ")",
 				values.toArray());
 	}
@@ -253,51 +267,6 @@ class DeadLetterQueries {
 		}
 	}
 
-	/** Stores a decision about many. Empty if another one is running. */
-	Optional<Decision.OfMany> begin(Decision decision, DeadLetterFilter filter, Total found) {
-		boolean begun = this.store.write((session) -> {
-			update(session, "DELETE FROM decision WHERE id <= (SELECT max(id) FROM decision) - " + KEPT_DECISIONS
-					+ " AND state <> 'running'");
-			return update(session, "INSERT INTO decision (action, filter, reason, decided_by, begun_at, upper_seq, "
-					+ "upper_event, found, state) SELECT ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM webhook), "
-					+ "(SELECT coalesce(max(seq), 0) FROM event), ?, 'running' "
-					+ "WHERE NOT EXISTS (SELECT 1 FROM decision WHERE state = 'running')", decision.action(),
-					ColumnText.write(json(filter)), ColumnText.write(decision.reason()),
-					ColumnText.write(decision.by()), this.clock.millis(), found.counted()) == 1;
-		});
-		return begun ? running() : Optional.empty();
-	}
-
-	/** Ends a decision about many. False if it has already ended. */
-	boolean end(Decision.OfMany decision, String state) {
-		return this.store.write((session) -> update(session,
-				"UPDATE decision SET state = ?, ended_at = ? WHERE id = ? AND state = 'running'", state,
-				this.clock.millis(), decision.id())) == 1;
-	}
-
-	/** The running decision. */
-	Optional<Decision.OfMany> running() {
-		return decisions(" WHERE state = 'running'").stream().findFirst();
-	}
-
-	/** The last 50 decisions, the newest first. */
-	List<Decision.OfMany> decisions() {
-		return decisions(" ORDER BY id DESC LIMIT 50");
-	}
-
-	private List<Decision.OfMany> decisions(String which) {
-		RowMapper<Decision.OfMany> row = (found, number) -> {
-			Decision decision = new Decision(found.getString(2), text(found, 3), text(found, 4));
-			Total total = Total.of(found.getInt(7));
-			long ended = found.getLong(10);
-			return new Decision.OfMany(found.getLong(1), decision, filter(text(found, 5)),
-					Instant.ofEpochMilli(found.getLong(6)), total.total(), total.more(), found.getLong(8),
-					found.getString(9), (ended != 0) ? Instant.ofEpochMilli(ended) : null, found.getLong(11),
-					found.getLong(12), new Place(found.getLong(13), found.getLong(14)));
-		};
-		return this.store.jdbc().sql(DECISIONS + which).query(row).list();
-	}
-
 	private List<Chosen> chosen(Query query) {
 		return this.store.jdbc().sql(query.sql()).params(query.values()).query(DeadLetterQueries::chosen).list();
 	}
@@ -308,8 +277,7 @@ class DeadLetterQueries {
 		String state = row.getString("state");
 		boolean kept = !state.equals("dead-lettered");
 		int replays = row.getInt("replays");
-		int status = row.getInt("status");
-		Integer known = row.wasNull() ? null : status;
+		Integer known = integer(row, 15);
 		DeadLetter deadLetter = new DeadLetter(row.getString("id"), text(row, 6), text(row, 7), text(row, 8),
 				text(row, 9), DeadLetter.time(row.getLong("received_at")),
 				(replays > 0) ? DeadLetter.time(firstReceived) : null, kept ? null : DeadLetter.time(deadAt),
@@ -333,51 +301,8 @@ class DeadLetterQueries {
 		return this.store.jdbc().sql(query.sql()).params(query.values()).query(Integer.class).single();
 	}
 
-	private static int update(WriteSession session, String sql, Object... values) throws SQLException {
-		try (PreparedStatement update = prepare(session, sql, Arrays.asList(values))) {
-			return update.executeUpdate();
-		}
-	}
+	private record Stored(Chosen chosen, String signature, byte[] body) {
 
-	private static PreparedStatement prepare(WriteSession session, String sql, List<Object> values)
-			throws SQLException {
-		PreparedStatement statement = session.connection().prepareStatement(sql);
-		for (int i = 0; i < values.size(); i++) {
-			statement.setObject(i + 1, values.get(i));
-		}
-		return statement;
-	}
-
-	/**
-	 * The row numbers that a statement returns. The result must be read to its end before
-	 * a commit.
-	 */
-	private static Set<Long> returned(WriteSession session, String sql, List<Object> values) throws SQLException {
-		Set<Long> numbers = new HashSet<>();
-		try (PreparedStatement update = prepare(session, sql, values); ResultSet row = update.executeQuery()) {
-			while (row.next()) {
-				numbers.add(row.getLong(1));
-			}
-		}
-		return numbers;
-	}
-
-	private static String json(DeadLetterFilter filter) {
-		try {
-			return JSON.writeValueAsString(filter);
-		}
-		catch (JsonProcessingException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static DeadLetterFilter filter(String json) {
-		try {
-			return JSON.readValue(json, DeadLetterFilter.class);
-		}
-		catch (JsonProcessingException ex) {
-			throw new IllegalStateException("The filter of a decision cannot be read", ex);
-		}
 	}
 
 	/**
@@ -387,7 +312,7 @@ class DeadLetterQueries {
 	 * @param size size of its body, in bytes
 	 * @param queue the queue it came from
 	 */
-	record Chosen(Place place, int size, String queue, DeadLetter deadLetter) {
+	record Chosen(Place place, int size, String queue, DeadLetter deadLetter) implements Candidate {
 
 		/** Whether it is no dead letter, but was synced or delivered. */
 		boolean isKept() {

@@ -3,8 +3,6 @@ package dev.fusesync.deadletters;
 import java.time.Duration;
 
 import jakarta.validation.constraints.AssertTrue;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -13,10 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How dead letters are replayed, and how long they are kept.
+ * How long dead letters are kept.
  *
- * @param replayRate number of dead letters replayed per second when many are replayed, 1
- * to 1000
  * @param retention how long a dead letter is kept before it is deleted automatically, at
  * least one hour; 0 to keep it forever
  * @param discardSuperseded whether dead letters of whose connection a newer webhook was
@@ -24,8 +20,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("fuse.deadletters")
-record DeadLetterSettings(@DefaultValue("20") @Min(1) @Max(1000) int replayRate,
-		@DefaultValue("0") @DurationMin @DurationMax(days = 3650) Duration retention,
+record DeadLetterSettings(@DefaultValue("0") @DurationMin @DurationMax(days = 3650) Duration retention,
 		@DefaultValue("false") boolean discardSuperseded) {
 
 	/** At least one hour, so that a typo does not discard recent dead letters. */

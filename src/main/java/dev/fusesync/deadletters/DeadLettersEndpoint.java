@@ -2,12 +2,17 @@ package dev.fusesync.deadletters;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
+import dev.fusesync.deadletters.causes.Cause;
+import dev.fusesync.deadletters.causes.CauseQueries;
+import dev.fusesync.decisions.Decision;
+import dev.fusesync.decisions.DecisionAnswer;
+import dev.fusesync.decisions.DecisionQueries;
+import dev.fusesync.decisions.DecisionRun;
+import dev.fusesync.decisions.ManyDecision;
+import dev.fusesync.decisions.Place;
+import dev.fusesync.decisions.Total;
 import dev.fusesync.management.Parameters;
-import dev.fusesync.webhook.Shown;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.http.HttpStatus;
@@ -25,26 +30,40 @@ import org.springframework.web.server.ResponseStatusException;
 @Endpoint(id = "deadletters")
 class DeadLettersEndpoint {
 
-	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.dead-letter");
-
 	private final DeadLetterQueries queries;
 
-	private final DecisionRun decisions;
+	private final CauseQueries causes;
 
-	DeadLettersEndpoint(DeadLetterQueries queries, DecisionRun decisions) {
+	private final DecisionQueries decisions;
+
+	private final DecisionRun run;
+
+	private final DeadLetterTarget target;
+
+	DeadLettersEndpoint(DeadLetterQueries queries, CauseQueries causes, DecisionQueries decisions, DecisionRun run,
+			DeadLetterTarget target) {
 		this.queries = queries;
+		this.causes = causes;
 		this.decisions = decisions;
+		this.run = run;
+		this.target = target;
 	}
 
 	/** Returns a page of matches. */
 	DeadLetterPage list(Parameters asked) {
-		return this.queries.page(DeadLetterFilter.of(asked, Instant.now()), DeadLetterPage.Place.of(asked.get("after")),
+		return this.queries.page(DeadLetterFilter.of(asked, Instant.now()), Place.of(asked.get("after")),
 				asked.limit());
 	}
 
 	/** Counts the matches. */
-	DeadLetterPage.Total count(Parameters asked) {
+	Total count(Parameters asked) {
 		return this.queries.count(DeadLetterFilter.of(asked, Instant.now()));
+	}
+
+	/** Returns the causes, the one with the latest dead letter first. */
+	List<Cause> causes(Parameters asked) {
+		int limit = asked.limit();
+		return this.causes.causes().stream().limit(limit).toList();
 	}
 
 	/** Returns one with its unmasked body. */
@@ -53,51 +72,51 @@ class DeadLettersEndpoint {
 	}
 
 	/** Replays or discards one. */
-	Decision.OfOne decide(String id, Decision decision) {
+	Decided decide(String id, Decision decision) {
 		DeadLetter done = this.queries.one(id)
 			.flatMap((found) -> this.queries.carryOut(decision, found))
 			.orElseThrow(DeadLettersEndpoint::gone);
-		decision.log(done);
-		return new Decision.OfOne(decision.action(), done);
+		DeadLetterTarget.log(decision, done);
+		return new Decided(decision.action(), done);
 	}
 
 	/** Replays or discards, in the background, all that match at this time. */
-	Decision.Answer decideMany(Parameters asked, Decision decision) {
+	DecisionAnswer decideMany(Parameters asked, Decision decision) {
 		boolean onlyCount = asked.flag("dryRun", true);
 		DeadLetterFilter filter = DeadLetterFilter.of(asked, Instant.now()).orAll(asked.flag("all", false));
-		DeadLetterPage.Total found = this.queries.count(filter);
+		Total found = this.queries.count(filter);
 		if (onlyCount) {
-			return Decision.Answer.of(null, decision, filter, found);
+			return DecisionAnswer.dryRun(decision, filter, found);
 		}
-		Decision.OfMany begun = this.decisions.begin(decision, filter, found)
-			.orElseThrow(() -> new ResponseStatusException(HttpStatus.CONFLICT,
-					"Many dead letters are being replayed or discarded already; wait until that is done, or stop it"));
-		return Decision.Answer.of(begun.id(), decision, filter, found);
+		ManyDecision begun = this.run.begin(this.target, decision, filter, found)
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.CONFLICT, DecisionRun.ANOTHER));
+		return DecisionAnswer.begun(begun, filter);
 	}
 
 	/** The last decisions about many, the newest first. */
-	List<Decision.OfMany> decisions() {
-		return this.queries.decisions();
+	List<ManyDecision> decisions() {
+		return this.decisions.last();
 	}
 
 	/** Stops the running decision. The remaining dead letters are not changed. */
-	Decision.OfMany stop(String by) {
-		Optional<Decision.OfMany> running = this.queries.running();
-		if (running.isEmpty() || !this.queries.end(running.get(), "stopped")) {
-			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "No decision about many dead letters is under way");
-		}
-		LOG.info("The {} of many {} was stopped by {}", running.get().decision().action(),
-				running.get().filter().plural(), Shown.of(by));
-		return this.queries.decisions()
-			.stream()
-			.filter((decision) -> decision.id() == running.get().id())
-			.findFirst()
-			.orElseThrow();
+	ManyDecision stop(String by) {
+		return this.run.stop(by)
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND,
+					"No decision about many webhooks is under way"));
 	}
 
 	static ResponseStatusException gone() {
 		return new ResponseStatusException(HttpStatus.NOT_FOUND,
 				"There is no such dead letter; it may have been replayed or discarded");
+	}
+
+	/**
+	 * Response to a decision about one dead letter.
+	 *
+	 * @param deadLetter the dead letter before the decision
+	 */
+	record Decided(String action, DeadLetter deadLetter) {
+
 	}
 
 }

@@ -4,10 +4,10 @@ import java.security.Principal;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.fusesync.decisions.Decision;
+import dev.fusesync.management.Parameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import dev.fusesync.management.Parameters;
 
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -20,8 +20,8 @@ import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Dead letters over HTTP, on the management port. The parameter {@code id} selects one.
- * Bodies are masked by default; unmasked ones are shown only to authenticated users,
- * which is logged.
+ * Bodies are masked by default; unmasked ones are shown only to operators, which is
+ * logged.
  */
 @Component
 @EndpointWebExtension(endpoint = DeadLettersEndpoint.class)
@@ -52,13 +52,16 @@ class DeadLettersOverHttp {
 		if (id == null || asked.hasAny(FILTER) || asked.hasAny(PAGE)) {
 			throw Parameters.wrong("A dead letter is shown by its id, unmasked or not, without a filter");
 		}
-		return asked.flag("unmasked", false) ? showUnmasked(login.getPrincipal(), id)
-				: this.deadLetters.show(id).masked();
+		return asked.flag("unmasked", false) ? showUnmasked(login, id) : this.deadLetters.show(id).masked();
 	}
 
-	private DeadLetter.Opened showUnmasked(Principal person, String id) {
+	private DeadLetter.Opened showUnmasked(SecurityContext login, String id) {
+		Principal person = login.getPrincipal();
 		if (person == null) {
 			throw new ResponseStatusException(HttpStatus.UNAUTHORIZED, "Unmasked is for who has logged in");
+		}
+		if (!login.isUserInRole("OPERATOR")) {
+			throw new ResponseStatusException(HttpStatus.FORBIDDEN, "Unmasked is for operators only");
 		}
 		DeadLetter.Opened opened = this.deadLetters.show(id);
 		LOG.info("Showed {} {} unmasked to {}", opened.deadLetter().singular(), opened.deadLetter().id(),
@@ -66,18 +69,21 @@ class DeadLettersOverHttp {
 		return opened;
 	}
 
-	/** Returns the number of matches, or the last decisions about many. */
+	/** Returns the number of matches, the causes, or the last decisions about many. */
 	@ReadOperation
 	Object countOrDecisions(@Selector String what, Parameters asked) {
 		if (what.equals("count")) {
 			return this.deadLetters.count(asked.only(with(FILTER, "what")));
+		}
+		if (what.equals("causes")) {
+			return this.deadLetters.causes(asked.only(List.of("what", "limit")));
 		}
 		if (what.equals("decisions")) {
 			asked.only(List.of("what"));
 			return this.deadLetters.decisions();
 		}
 		throw new ResponseStatusException(HttpStatus.NOT_FOUND,
-				"The path ends with count or decisions; a dead letter is found by the parameter id");
+				"The path ends with count, causes or decisions; a dead letter is found by the parameter id");
 	}
 
 	/** Replays or discards one or many, or stops the running decision. */
@@ -89,7 +95,7 @@ class DeadLettersOverHttp {
 			asked.only(List.of("action"));
 			return this.deadLetters.stop(by);
 		}
-		Decision decision = Decision.of(asked.get("action"), asked.get("reason"), by);
+		Decision decision = DeadLetterTarget.decision(asked.get("action"), asked.get("reason"), by);
 		if (asked.get("id") == null) {
 			return this.deadLetters.decideMany(asked, decision);
 		}

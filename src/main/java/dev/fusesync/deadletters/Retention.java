@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import dev.fusesync.decisions.Decision;
+import dev.fusesync.decisions.DecisionRun;
+import dev.fusesync.decisions.Total;
 import dev.fusesync.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,8 @@ class Retention {
 
 	private final DecisionRun decisions;
 
+	private final DeadLetterTarget target;
+
 	private final Duration kept;
 
 	private final boolean discardSuperseded;
@@ -48,15 +53,17 @@ class Retention {
 	private long ranAtNanos;
 
 	@Autowired
-	Retention(DeadLetterQueries queries, DecisionRun decisions, DeadLetterSettings settings, Store store) {
-		this(queries, decisions, settings, store.clock(), System::nanoTime);
+	Retention(DeadLetterQueries queries, DecisionRun decisions, DeadLetterTarget target, DeadLetterSettings settings,
+			Store store) {
+		this(queries, decisions, target, settings, store.clock(), System::nanoTime);
 	}
 
 	/** For tests that set the clocks. */
-	Retention(DeadLetterQueries queries, DecisionRun decisions, DeadLetterSettings settings, Clock clock,
-			LongSupplier nanoTime) {
+	Retention(DeadLetterQueries queries, DecisionRun decisions, DeadLetterTarget target, DeadLetterSettings settings,
+			Clock clock, LongSupplier nanoTime) {
 		this.queries = queries;
 		this.decisions = decisions;
+		this.target = target;
 		this.kept = settings.retention();
 		this.discardSuperseded = settings.discardSuperseded();
 		this.clock = clock;
@@ -83,9 +90,9 @@ class Retention {
 	}
 
 	private void discard(DeadLetterFilter filter, String reason, String by) {
-		DeadLetterPage.Total found = this.queries.count(filter);
+		Total found = this.queries.count(filter);
 		if (found.total() > 0) {
-			this.decisions.begin(new Decision(Decision.DISCARD, reason, by), filter, found);
+			this.decisions.begin(this.target, new Decision(Decision.DISCARD, reason, by), filter, found);
 		}
 	}
 

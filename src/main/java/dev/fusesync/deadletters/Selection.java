@@ -9,7 +9,8 @@ import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
-import dev.fusesync.deadletters.DeadLetterPage.Place;
+import dev.fusesync.decisions.Place;
+import dev.fusesync.decisions.Total;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.jdbc.ColumnText;
@@ -66,6 +67,7 @@ record Selection(String state, List<Condition> conditions, String column) {
 		add(conditions, RECEIVED, ">=", millis(filter.receivedAfter()));
 		add(conditions, RECEIVED, "<=", millis(filter.receivedBefore()));
 		add(conditions, ATTEMPTS, ">=", filter.attempts());
+		add(conditions, "cause_key", "=", filter.cause());
 		if (filter.superseded() != null) {
 			add(conditions, SUPERSEDED, "=", filter.superseded() ? 1 : 0);
 		}
@@ -141,17 +143,18 @@ record Selection(String state, List<Condition> conditions, String column) {
 		return more;
 	}
 
-	/** Counts the rows, up to one more than {@link DeadLetterPage#MOST_COUNTED}. */
+	/** Counts the rows, up to one more than {@link Total#MOST_COUNTED}. */
 	Query count() {
-		return new Query("SELECT count(*) FROM (SELECT 1" + rows() + " LIMIT " + (DeadLetterPage.MOST_COUNTED + 1)
-				+ ") AS found", this.conditions.stream().map(Condition::value).toList());
+		return new Query(
+				"SELECT count(*) FROM (SELECT 1" + rows() + " LIMIT " + (Total.MOST_COUNTED + 1) + ") AS found",
+				this.conditions.stream().map(Condition::value).toList());
 	}
 
 	/** The rows after a position, the oldest first. */
 	Query page(Place after, int limit) {
 		String order = term(DEAD) + ", " + (isInOrder() ? "w.seq" : "+w.seq");
 		List<Object> values = new ArrayList<>(this.conditions.stream().map(Condition::value).toList());
-		Collections.addAll(values, after.deadAt(), after.seq(), limit);
+		Collections.addAll(values, after.at(), after.seq(), limit);
 		return new Query(COLUMNS + rows() + " AND (" + order + ") > (?, ?) ORDER BY " + order + " LIMIT ?", values);
 	}
 

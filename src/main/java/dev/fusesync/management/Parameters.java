@@ -1,6 +1,9 @@
 package dev.fusesync.management;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +61,17 @@ public record Parameters(Map<String, String> values) {
 		return (value != null) ? value.equals("true") : defaultValue;
 	}
 
+	/** Returns a time, in whole ms; null if there is none. */
+	public Instant time(String name) {
+		try {
+			return (get(name) != null)
+					? Instant.ofEpochMilli(OffsetDateTime.parse(get(name)).toInstant().toEpochMilli()) : null;
+		}
+		catch (DateTimeException | ArithmeticException ex) {
+			throw wrong("The value of " + name + " is a time such as 2026-01-31T23:59:59Z");
+		}
+	}
+
 	/** Returns the number of entries per page. */
 	public int limit() {
 		String limit = get("limit");
@@ -110,7 +124,7 @@ public record Parameters(Map<String, String> values) {
 	static class Advisor implements OperationInvokerAdvisor {
 
 		private static final Set<EndpointId> OWN = Set.of(EndpointId.of("deadletters"), EndpointId.of("connections"),
-				EndpointId.of("overview"));
+				EndpointId.of("overview"), EndpointId.of("waiting"));
 
 		@Override
 		public OperationInvoker apply(EndpointId endpoint, OperationType type, OperationParameters parameters,

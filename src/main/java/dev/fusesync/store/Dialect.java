@@ -29,6 +29,15 @@ public interface Dialect {
 	PreparedStatement waiting(Connection connection, String columns, String queue, long dueAt, StoredWebhook after,
 			int limit) throws SQLException;
 
+	/**
+	 * The rest of a query of columns of rows {@code w} that are waiting, also of those
+	 * that other instances claim, in order of due time. Its named parameters are
+	 * {@code queue}, {@code dueAfter} and {@code seqAfter}, the due time and number of
+	 * the row after which to start, {@code dueAt}, the highest due time in ms since 1970,
+	 * and {@code limit}.
+	 */
+	String waitingOfAll();
+
 	/** A condition that a webhook {@code w} meets that this instance may claim. */
 	default String claimable() {
 		return "TRUE";

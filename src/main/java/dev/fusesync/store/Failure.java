@@ -14,6 +14,25 @@ public record Failure(String failureClass, Integer status, String code, String r
 	/** Name of the exchange variable from which the outcomes read the failure. */
 	public static final String VARIABLE = "failure";
 
+	/**
+	 * The cause of the dead letters that this failure makes: a hash of its class and code
+	 * and of their source, short even for a source of 64 KB.
+	 * @param source source of the webhook; null without one
+	 */
+	public String causeKey(String source) {
+		return causeKey(this.failureClass, this.code, source);
+	}
+
+	/** The same of the parts. */
+	public static String causeKey(String failureClass, String code, String source) {
+		return NewWebhook.hash(part(failureClass) + part(code) + part(source));
+	}
+
+	/** With its length, since it may contain any character. */
+	private static String part(String text) {
+		return (text != null) ? text.length() + ":" + text : "-";
+	}
+
 	@Override
 	public String toString() {
 		return this.reason;

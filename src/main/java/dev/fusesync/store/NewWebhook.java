@@ -46,11 +46,13 @@ public record NewWebhook(Webhook webhook, String queue, String signature, byte[]
 	 * only for equal ids, including those with lone surrogates. Null for null.
 	 */
 	public static String connectionKey(String connection) {
-		if (connection == null) {
-			return null;
-		}
-		ByteBuffer utf16 = ByteBuffer.allocate(2 * connection.length());
-		utf16.asCharBuffer().put(connection);
+		return (connection != null) ? hash(connection) : null;
+	}
+
+	/** The SHA-256 of the text's UTF-16, as base64. */
+	static String hash(String text) {
+		ByteBuffer utf16 = ByteBuffer.allocate(2 * text.length());
+		utf16.asCharBuffer().put(text);
 		try {
 			byte[] digest = MessageDigest.getInstance("SHA-256").digest(utf16.array());
 			return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);

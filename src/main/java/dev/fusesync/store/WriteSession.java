@@ -1,7 +1,13 @@
 package dev.fusesync.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A connection for writing, one transaction at a time. Used by one thread. */
@@ -16,6 +22,37 @@ public interface WriteSession extends AutoCloseable {
 
 	/** The connection, for statements that this interface does not have. */
 	Connection connection();
+
+	/**
+	 * Executes an update at once.
+	 * @return the number of rows
+	 */
+	default int update(String sql, Object... values) throws SQLException {
+		try (PreparedStatement update = prepare(sql, Arrays.asList(values))) {
+			return update.executeUpdate();
+		}
+	}
+
+	/** Executes a statement at once, and returns the numbers in its first column. */
+	default Set<Long> numbers(String sql, List<?> values) throws SQLException {
+		Set<Long> numbers = new HashSet<>();
+		// The result must be read to its end before a commit.
+		try (PreparedStatement statement = prepare(sql, values); ResultSet row = statement.executeQuery()) {
+			while (row.next()) {
+				numbers.add(row.getLong(1));
+			}
+		}
+		return numbers;
+	}
+
+	/** Prepares a statement and sets its parameters. */
+	default PreparedStatement prepare(String sql, List<?> values) throws SQLException {
+		PreparedStatement statement = connection().prepareStatement(sql);
+		for (int i = 0; i < values.size(); i++) {
+			statement.setObject(i + 1, values.get(i));
+		}
+		return statement;
+	}
 
 	/**
 	 * Inserts a webhook and its body.

@@ -173,6 +173,22 @@ class ConnectionsHttpTest extends ShippedRoutes {
 			.withMessageContaining("Nothing is known");
 	}
 
+	/** No body is kept by default. */
+	@Test
+	void saysWhyItCannotBeSyncedAgain() throws Exception {
+		String again = "{\"action\":\"sync-again\",\"id\":\"%s\"}";
+		HttpResponse<String> unknown = send(again.formatted(this.id));
+		assertThat(unknown.statusCode()).isEqualTo(404);
+		assertThat(json(unknown).path("message").asText()).contains("Nothing is known");
+		synced(this.id);
+		HttpResponse<String> answer = send(again.formatted(this.id));
+		assertThat(answer.statusCode()).isEqualTo(404);
+		assertThat(json(answer).path("message").asText())
+			.isEqualTo("No body of this connection is kept: fuse.store.keep-bodies is 0");
+		assertThatExceptionOfType(MBeanException.class).isThrownBy(() -> jmx("syncAgain", this.id, null))
+			.withMessageContaining("keep-bodies is 0");
+	}
+
 	private static Object jmx(String operation, Object... values) throws Exception {
 		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
 		ObjectName name = server

@@ -141,8 +141,9 @@ class ErasureTest {
 		for (String filter : List.of("{\"connection\":\"" + ID + "\"}", "{\"connection\":\"acct-12\"}", "{}")) {
 			this.questions.webhooks.store().write((session) -> {
 				try (var insert = session.connection()
-					.prepareStatement("INSERT INTO decision (action, filter, decided_by, begun_at, upper_seq, found, "
-							+ "state) VALUES ('replay', ?, 'alice', 1, 1, 1, 'done')")) {
+					.prepareStatement(
+							"INSERT INTO decision (action, target, filter, decided_by, begun_at, upper_seq, found, "
+									+ "state) VALUES ('replay', 'dead-letters', ?, 'alice', 1, 1, 1, 'done')")) {
 					insert.setString(1, filter);
 					return insert.executeUpdate();
 				}
@@ -157,8 +158,10 @@ class ErasureTest {
 		this.questions.webhooks.store()
 			.write((session) -> session.connection()
 				.createStatement()
-				.executeUpdate("INSERT INTO decision (action, filter, decided_by, begun_at, upper_seq, found, state) "
-						+ "VALUES ('replay', '{\"connection\":\"" + ID + "\"}', 'alice', 1, 1, 1, 'done')"));
+				.executeUpdate(
+						"INSERT INTO decision (action, target, filter, decided_by, begun_at, upper_seq, found, state) "
+								+ "VALUES ('replay', 'dead-letters', '{\"connection\":\"" + ID
+								+ "\"}', 'alice', 1, 1, 1, 'done')"));
 		this.questions.endpoint.erase(ID, "Request 17", false, "alice");
 		expectNothing();
 	}

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.fusesync.connections.again.SyncAgain;
+import dev.fusesync.deadletters.KeptWebhookQueries;
 import dev.fusesync.management.Parameters;
 import dev.fusesync.store.Failure;
 import dev.fusesync.store.Outcome;
@@ -38,12 +40,23 @@ final class Questions implements AutoCloseable {
 	}
 
 	Questions(StoredWebhooks webhooks) {
+		this(webhooks, Duration.ZERO);
+	}
+
+	private Questions(StoredWebhooks webhooks, Duration keepBodies) {
 		this.webhooks = webhooks;
 		this.erasures = new ErasureQueries(webhooks.store());
 		this.queries = new ConnectionQueries(webhooks.store(), new KeyQueries(webhooks.store()));
 		this.endpoint = new ConnectionsEndpoint(this.queries,
 				new TimelineQueries(webhooks.store(), this.queries, new SummaryQueries(webhooks.store())),
-				this.erasures, webhooks.store());
+				this.erasures,
+				new SyncAgain(new KeptWebhookQueries(webhooks.store(), webhooks.clock()), keepBodies, webhooks.clock()),
+				webhooks.store());
+	}
+
+	/** Bodies are kept for that long. */
+	static Questions keeping(Path directory, Duration bodies) throws SQLException {
+		return new Questions(new StoredWebhooks(directory, bodies), bodies);
 	}
 
 	/** A webhook of any type, which waits. */

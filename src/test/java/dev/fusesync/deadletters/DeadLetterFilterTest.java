@@ -44,7 +44,7 @@ class DeadLetterFilterTest {
 			"receivedBefore, 2026-01-31, T23:59:59Z", "deadBefore, +999999999-12-31T23:59:59Z, T23:59:59Z",
 			"attempts, 0, from 1 on", "attempts, many, from 1 on", "attempts, 9999999999, from 1 on",
 			"failureClass, wrong, message", "superseded, yes, true or false", "state, waiting, synced or delivered",
-			"finishedAfter, 2026-01-31T11:30:00Z, give the state" })
+			"finishedAfter, 2026-01-31T11:30:00Z, give the state", "cause, message, what causes shows" })
 	void refusesWhatMeansNothing(String name, String value, String sentence) {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class).isThrownBy(() -> filter(name, value))
 			.withMessageContaining(sentence);
@@ -58,7 +58,7 @@ class DeadLetterFilterTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "failureClass, message", "code, x", "superseded, true", "olderThan, 1d",
+	@CsvSource({ "failureClass, message", "code, x", "cause, x", "superseded, true", "olderThan, 1d",
 			"deadAfter, 2026-01-31T11:30:00Z", "deadBefore, 2026-01-31T11:30:00Z" })
 	void refusesOfASuccessWhatOnlyDeadLettersHave(String name, String value) {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)

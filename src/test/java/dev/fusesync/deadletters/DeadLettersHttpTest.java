@@ -19,6 +19,7 @@ import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fusesync.support.PageExamples;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.StoredWebhooks;
 import dev.fusesync.support.Webhooks;
@@ -68,6 +69,7 @@ class DeadLettersHttpTest extends ShippedRoutes {
 		deadLetter("conn-2");
 		JsonNode page = list("&limit=1");
 		assertThat(page.path("total").asInt()).isEqualTo(2);
+		PageExamples.expectLike("deadletters", page);
 		assertThat(page.path("more").asBoolean()).isFalse();
 		assertThat(page.at("/entries/0/id").asText()).isEqualTo(id);
 		assertThat(page.at("/entries/0/class").asText()).isEqualTo("message");
@@ -76,6 +78,32 @@ class DeadLettersHttpTest extends ShippedRoutes {
 		assertThat(json(get("/count?source=" + this.source)).path("total").asInt()).isEqualTo(2);
 		assertThat(json(get("/decisions")).isArray()).isTrue();
 		assertThat(get("/" + id).statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void groupsByCause() {
+		String example = deadLetter("conn-1");
+		JsonNode cause = null;
+		PageExamples.expectLike("deadletters-causes", json(get("/causes")));
+		for (JsonNode one : json(get("/causes?limit=500"))) {
+			cause = one.path("source").asText().equals(this.source) ? one : cause;
+		}
+		assertThat(cause).isNotNull();
+		assertThat(cause.path("class").asText()).isEqualTo("message");
+		assertThat(cause.path("code").asText()).isEqualTo("invalid_request_body");
+		assertThat(cause.path("count").asInt()).isEqualTo(1);
+		assertThat(cause.path("more").asBoolean()).isFalse();
+		assertThat(cause.path("superseded").asInt()).isZero();
+		assertThat(cause.path("first").asText()).isEqualTo(cause.path("last").asText()).endsWith("Z");
+		assertThat(cause.path("reason").asText()).startsWith("Fuse answered 422");
+		assertThat(cause.path("example").asText()).isEqualTo(example);
+		String filter = "?cause=" + cause.path("cause").asText();
+		assertThat(json(get(filter)).path("entries").findValuesAsText("id")).containsExactly(example);
+		assertThat(json(get("/count" + filter)).path("total").asInt()).isEqualTo(1);
+		assertThat(
+				json(decide("{\"action\":\"replay\",\"cause\":\"" + cause.path("cause").asText() + "\"}")).path("found")
+					.asInt())
+			.isEqualTo(1);
 	}
 
 	@Test
@@ -101,6 +129,11 @@ class DeadLettersHttpTest extends ShippedRoutes {
 		JsonNode body = json(get("?id=" + id + "&unmasked=true")).path("body");
 		assertThat(body.at("/remote_data/a").asText()).isEqualTo("\u20ac");
 		assertThat(body.path("verification_token").asText()).isEqualTo(NEVER_SHOW);
+		assertThat(json(masked).has("headers")).isFalse();
+		assertThat(json(masked).at("/history/0/event").asText()).isEqualTo("dead-lettered");
+		assertThat(json(masked).at("/history/0/attempt").asInt()).isEqualTo(1);
+		assertThat(json(get("?id=" + id + "&unmasked=true")).at("/headers/fuse-verification").asText())
+			.isEqualTo("signature");
 		assertThat(output).contains("Showed dead letter " + id + " unmasked to user");
 	}
 
@@ -182,7 +215,8 @@ class DeadLettersHttpTest extends ShippedRoutes {
 			"?Source=plaid,no parameter Source", "?source=,blank", "?source=a&source=b,more than once",
 			"?after=no-such-id,under next", "?id=x&source=plaid,without a filter", "?unmasked=true,by its id",
 			"?id=x&unmasked=yes,true or false", "?state=waiting,synced or delivered", "?state=synced&code=x,leave out",
-			"/decisions?source=plaid,no parameter" })
+			"/decisions?source=plaid,no parameter", "?cause=message,what causes shows",
+			"/causes?source=plaid,no parameter", "?state=synced&cause=x,leave out" })
 	void saysWhatIsWrongWithAQuestion(String query, String sentence) {
 		HttpResponse<String> answer = get(query);
 		assertThat(answer.statusCode()).isEqualTo(400);
@@ -216,7 +250,7 @@ class DeadLettersHttpTest extends ShippedRoutes {
 			assertThat(list("&superseded=true").at("/entries/0/superseded").asText()).isNotBlank();
 		});
 		assertThat(list("&superseded=false").path("total").asInt()).isZero();
-		Object[] filter = new Object[17];
+		Object[] filter = new Object[18];
 		filter[2] = this.source;
 		filter[11] = "true";
 		assertThat(jmx("list", filter)).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("total", 1);
@@ -225,7 +259,7 @@ class DeadLettersHttpTest extends ShippedRoutes {
 	@Test
 	void isInJmxToo(CapturedOutput output) throws Exception {
 		String id = deadLetter("conn-1");
-		Object[] bySource = new Object[17];
+		Object[] bySource = new Object[18];
 		bySource[2] = this.source;
 		bySource[3] = " ";
 		assertThat(jmx("list", bySource)).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("total", 1);
@@ -235,6 +269,7 @@ class DeadLettersHttpTest extends ShippedRoutes {
 		assertThat(((Map<?, ?>) jmx("decide", id, "discard", "via JMX")).get("action")).isEqualTo("discard");
 		assertThat(output).contains("via JMX (by JMX)");
 		assertThat(jmx("listDecisions")).isInstanceOf(List.class);
+		assertThat(jmx("causes", (Object) null)).isInstanceOf(List.class);
 	}
 
 	private static Object jmx(String operation, Object... values) throws Exception {

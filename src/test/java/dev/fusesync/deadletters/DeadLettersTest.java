@@ -4,9 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fusesync.deadletters.causes.Cause;
+import dev.fusesync.decisions.Total;
 import dev.fusesync.store.Failure;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.StoreListener;
@@ -21,12 +25,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mockito.Mockito;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /** What a person sees of dead letters, and does with one. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -102,6 +108,78 @@ class DeadLettersTest {
 	}
 
 	@Test
+	void listsByItsCause() {
+		this.desk.webhooks.deadLetter("conn-1");
+		this.desk.webhooks.deadLetter("conn-2", "teller", StoredWebhooks.REFUSED);
+		this.desk.webhooks.deadLetter("conn-3", "plaid", GONE);
+		this.desk.webhooks.deadLetter("conn-4");
+		Map<String, String> keys = this.desk.endpoint.causes(Desk.asked())
+			.stream()
+			.collect(Collectors.toMap((cause) -> cause.failureClass() + " " + cause.source(), Cause::cause));
+		assertThat(keys).hasSize(3);
+		assertThat(found("cause", keys.get("message plaid"))).containsExactly("conn-1", "conn-4");
+		assertThat(found("cause", keys.get("message teller"))).containsExactly("conn-2");
+		assertThat(found("cause", keys.get("finished plaid"), "connection", "conn-1")).isEmpty();
+		assertThat(found("cause", "x".repeat(43))).isEmpty();
+		assertThat(this.desk.endpoint.causes(Desk.asked("limit", "1"))).hasSize(1);
+		this.desk.run.start();
+		this.desk.endpoint.decideMany(Desk.asked("cause", keys.get("message plaid"), "dryRun", "false"),
+				Desk.discard());
+		await().until(() -> this.desk.decisions.running().isEmpty());
+		assertThat(found()).containsExactly("conn-2", "conn-3");
+		assertThat(this.desk.endpoint.causes(Desk.asked())).extracting(Cause::cause)
+			.doesNotContain(keys.get("message plaid"));
+	}
+
+	/** It may fail for another cause then. */
+	@Test
+	void hasNoCauseWhileItIsReplayed() {
+		String id = this.desk.webhooks.deadLetter("conn-1").id();
+		this.desk.endpoint.decide(id, Desk.replay());
+		assertThat(this.desk.webhooks.number("SELECT count(*) FROM webhook WHERE cause_key IS NOT NULL")).isZero();
+		assertThat(this.desk.endpoint.causes(Desk.asked())).isEmpty();
+	}
+
+	@Test
+	void showsWhatHappenedBefore() {
+		this.desk.webhooks.at(Instant.parse("2026-01-01T12:00:00Z"));
+		StoredWebhook webhook = this.desk.webhooks.retry("conn-1", Duration.ofMinutes(5));
+		this.desk.webhooks.at(Instant.parse("2026-01-01T12:05:00Z"));
+		this.desk.webhooks.giveUp(webhook);
+		this.desk.webhooks.at(Instant.parse("2026-01-01T13:00:00Z"));
+		this.desk.endpoint.decide(webhook.id(), DeadLetterTarget.decision("replay", "Fuse is mended", "alice"));
+		this.desk.webhooks.giveUp(StoredWebhooks.row(this.desk.webhooks.store(), webhook.id()));
+		List<DeadLetter.Event> history = this.desk.endpoint.show(webhook.id()).history();
+		assertThat(history).extracting(DeadLetter.Event::event)
+			.containsExactly("dead-lettered", "replayed", "dead-lettered", "retried");
+		assertThat(history.get(1)).isEqualTo(new DeadLetter.Event(Instant.parse("2026-01-01T13:00:00Z"), "replayed",
+				null, null, null, null, null, null, "Fuse is mended", "alice"));
+		assertThat(history.get(3)).isEqualTo(new DeadLetter.Event(Instant.parse("2026-01-01T12:00:00Z"), "retried", 1,
+				Instant.parse("2026-01-01T12:05:00Z"), "transient", 503, "server_error", "req-503",
+				"Fuse answered 503.", null));
+		assertThat(history.get(0).attempt()).isEqualTo(3);
+	}
+
+	@Test
+	void showsUnmaskedToOperatorsOnly(CapturedOutput output) {
+		String id = this.desk.webhooks.deadLetter("conn-1").id();
+		DeadLettersOverHttp http = new DeadLettersOverHttp(this.desk.endpoint);
+		SecurityContext login = Mockito.mock(SecurityContext.class);
+		Mockito.when(login.getPrincipal()).thenReturn(() -> "vera");
+		assertThat(((DeadLetter.Opened) http.get(login, Desk.asked("id", id))).headers()).isNull();
+		assertThatExceptionOfType(ResponseStatusException.class)
+			.isThrownBy(() -> http.get(login, Desk.asked("id", id, "unmasked", "true")))
+			.withMessageContaining("403")
+			.withMessageContaining("operators only");
+		assertThat(output).doesNotContain("unmasked to vera");
+		Mockito.when(login.isUserInRole("OPERATOR")).thenReturn(true);
+		DeadLetter.Opened opened = (DeadLetter.Opened) http.get(login, Desk.asked("id", id, "unmasked", "true"));
+		assertThat(opened.headers()).isEqualTo(Map.of("fuse-verification", "signature"));
+		assertThat(opened.body().path("verification_token").asText()).isEqualTo("never-show-this");
+		assertThat(output).contains("unmasked to vera");
+	}
+
+	@Test
 	void listsPageByPageInTheOrderOfTheirDeath() {
 		this.desk.webhooks.at(Instant.parse("2026-01-01T00:00:00Z"));
 		for (int i = 0; i < 5; i++) {
@@ -135,9 +213,10 @@ class DeadLettersTest {
 		}
 		assertThat(this.desk.list("connection", odd, "source", odd, "code", odd, "attempts", "1").total()).isEqualTo(1);
 		assertThatExceptionOfType(ResponseStatusException.class).isThrownBy(() -> this.desk.endpoint.show(odd));
-		this.desk.run.begin(Desk.discard(), DeadLetterFilter.of(Desk.asked("connection", odd), Instant.now()),
-				new DeadLetterPage.Total(1, false));
-		assertThat(this.desk.queries.running().orElseThrow().filter().connection()).isEqualTo(odd);
+		this.desk.run.begin(this.desk.target, Desk.discard(),
+				DeadLetterFilter.of(Desk.asked("connection", odd), Instant.now()), new Total(1, false));
+		assertThat(this.desk.decisions.running().orElseThrow().filterAs(DeadLetterFilter.class).connection())
+			.isEqualTo(odd);
 	}
 
 	@Test
@@ -165,7 +244,7 @@ class DeadLettersTest {
 		StoreListener inbox = Mockito.mock(StoreListener.class);
 		this.desk.webhooks.store().listen("inbox", inbox);
 		String id = this.desk.webhooks.deadLetter("conn-1").id();
-		Decision.OfOne done = this.desk.endpoint.decide(id, Desk.replay());
+		DeadLettersEndpoint.Decided done = this.desk.endpoint.decide(id, Desk.replay());
 		assertThat(done.deadLetter().connection()).isEqualTo("conn-1");
 		StoredWebhook row = StoredWebhooks.row(this.desk.webhooks.store(), id);
 		assertThat(row.replays()).isEqualTo(1);

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.fusesync.deadletters.DeadLetterQueries.Chosen;
+import dev.fusesync.decisions.Decision;
+import dev.fusesync.decisions.DecisionAnswer;
+import dev.fusesync.decisions.ManyDecision;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.support.StoredWebhooks;
@@ -49,7 +52,7 @@ class DecisionsTest {
 	void onlyCountsAtFirst() {
 		this.desk.webhooks.deadLetter("conn-1");
 		this.desk.webhooks.deadLetter("conn-2");
-		Decision.Answer answer = this.desk.endpoint.decideMany(Desk.asked("all", "true"), Desk.replay());
+		DecisionAnswer answer = this.desk.endpoint.decideMany(Desk.asked("all", "true"), Desk.replay());
 		assertThat(answer.dryRun()).isTrue();
 		assertThat(answer.found()).isEqualTo(2);
 		assertThat(answer.message()).contains("dryRun false to replay these");
@@ -81,7 +84,7 @@ class DecisionsTest {
 			this.desk.webhooks.deadLetter((i < 5) ? "other" : "person");
 		}
 		this.desk.run.start();
-		Decision.Answer answer = decide(Desk.discard(), "connection", "person");
+		DecisionAnswer answer = decide(Desk.discard(), "connection", "person");
 		assertThat(answer.found()).isEqualTo(1_095);
 		await().until(() -> done() == 1_095);
 		assertThat(this.desk.list().entries()).extracting("connection").containsOnly("other").hasSize(5);
@@ -100,7 +103,7 @@ class DecisionsTest {
 		this.desk.endpoint.decide(early.id(), Desk.replay());
 		giveUp(early.id());
 		this.desk.run.start();
-		await().until(() -> this.desk.queries.running().isEmpty());
+		await().until(() -> this.desk.decisions.running().isEmpty());
 		assertThat(done()).isZero();
 		assertThat(this.desk.list().total()).isEqualTo(2);
 	}
@@ -116,7 +119,7 @@ class DecisionsTest {
 		decide(Desk.replay(), "all", "true");
 		assertThatExceptionOfType(ResponseStatusException.class).isThrownBy(() -> decide(Desk.discard(), "all", "true"))
 			.withMessageContaining("already");
-		Decision.OfMany stopped = this.desk.endpoint.stop("bob");
+		ManyDecision stopped = this.desk.endpoint.stop("bob");
 		assertThat(stopped.state()).isEqualTo("stopped");
 		assertThat(stopped.ended()).isNotNull();
 		assertThat(this.desk.list().total()).isGreaterThan(5);
@@ -124,14 +127,14 @@ class DecisionsTest {
 		assertThatExceptionOfType(ResponseStatusException.class).isThrownBy(() -> this.desk.endpoint.stop("bob"));
 		decide(Desk.discard(), "all", "true");
 		await().until(() -> this.desk.list().total() == 0);
-		assertThat(this.desk.endpoint.decisions()).extracting(Decision.OfMany::state).contains("stopped");
+		assertThat(this.desk.endpoint.decisions()).extracting(ManyDecision::state).contains("stopped");
 	}
 
 	@Test
 	void aBatchAfterAStopDoesNothing() {
 		this.desk.webhooks.deadLetter("conn-1");
 		decide(Desk.discard(), "all", "true");
-		Decision.OfMany running = this.desk.queries.running().orElseThrow();
+		ManyDecision running = this.desk.decisions.running().orElseThrow();
 		List<Chosen> batch = this.desk.queries.next(running, 10);
 		this.desk.endpoint.stop("bob");
 		assertThat(this.desk.queries.carryOut(running, batch)).isEmpty();
@@ -144,15 +147,15 @@ class DecisionsTest {
 			this.desk.webhooks.deadLetter("conn-" + i);
 		}
 		decide(Desk.replay(), "source", "plaid");
-		Decision.OfMany running = this.desk.queries.running().orElseThrow();
+		ManyDecision running = this.desk.decisions.running().orElseThrow();
 		this.desk.queries.carryOut(running, this.desk.queries.next(running, 12));
 		// Chosen, but the program ends before its transaction.
-		this.desk.queries.next(this.desk.queries.running().orElseThrow(), 12);
+		this.desk.queries.next(this.desk.decisions.running().orElseThrow(), 12);
 		this.desk.close();
 		this.desk = new Desk(this.directory);
 		assertThat(done()).isEqualTo(12);
 		this.desk.run.start();
-		await().until(() -> this.desk.queries.running().isEmpty());
+		await().until(() -> this.desk.decisions.running().isEmpty());
 		assertThat(done()).isEqualTo(30);
 		assertThat(this.desk.webhooks.count("waiting")).isEqualTo(30);
 		assertThat(this.desk.webhooks.number("SELECT sum(replays) FROM webhook")).isEqualTo(30);
@@ -170,7 +173,7 @@ class DecisionsTest {
 		await().pollDelay(Duration.ofMillis(5)).until(() -> true);
 		decide(Desk.discard(), "all", "true");
 		await().pollDelay(Duration.ofMillis(5)).until(() -> true);
-		Decision.OfMany running = this.desk.queries.running().orElseThrow();
+		ManyDecision running = this.desk.decisions.running().orElseThrow();
 		List<Chosen> batch = this.desk.queries.next(running, 10);
 		Chosen one = this.desk.queries.one(replayed).orElseThrow();
 		this.desk.endpoint.decide(replayed, Desk.replay());
@@ -219,11 +222,11 @@ class DecisionsTest {
 	}
 
 	private Retention retention(Duration kept, AtomicLong nanos) {
-		return new Retention(this.desk.queries, this.desk.run, new DeadLetterSettings(20, kept, false),
+		return new Retention(this.desk.queries, this.desk.run, this.desk.target, new DeadLetterSettings(kept, false),
 				this.desk.webhooks.clock(), nanos::get);
 	}
 
-	private Decision.Answer decide(Decision decision, String... filter) {
+	private DecisionAnswer decide(Decision decision, String... filter) {
 		return this.desk.endpoint.decideMany(Desk.asked(filter).with("dryRun", "false"), decision);
 	}
 

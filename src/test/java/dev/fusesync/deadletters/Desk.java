@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.fusesync.deadletters.causes.CauseQueries;
+import dev.fusesync.decisions.Decision;
+import dev.fusesync.decisions.DecisionQueries;
+import dev.fusesync.decisions.DecisionRun;
+import dev.fusesync.decisions.DecisionSettings;
 import dev.fusesync.management.Parameters;
 import dev.fusesync.support.StoredWebhooks;
 
@@ -16,6 +22,10 @@ final class Desk implements AutoCloseable {
 	final StoredWebhooks webhooks;
 
 	final DeadLetterQueries queries;
+
+	final DecisionQueries decisions;
+
+	final DeadLetterTarget target;
 
 	final DecisionRun run;
 
@@ -37,9 +47,12 @@ final class Desk implements AutoCloseable {
 	private Desk(StoredWebhooks webhooks, int replayRate) {
 		this.webhooks = webhooks;
 		this.queries = new DeadLetterQueries(this.webhooks.store(), this.webhooks.clock());
-		this.run = new DecisionRun(this.queries, this.webhooks.store(),
-				new DeadLetterSettings(replayRate, Duration.ZERO, false));
-		this.endpoint = new DeadLettersEndpoint(this.queries, this.run);
+		this.decisions = new DecisionQueries(this.webhooks.store(), this.webhooks.clock());
+		this.target = new DeadLetterTarget(this.queries);
+		this.run = new DecisionRun(this.decisions, List.of(this.target), this.webhooks.store(),
+				new DecisionSettings(replayRate));
+		this.endpoint = new DeadLettersEndpoint(this.queries, new CauseQueries(this.webhooks.store()), this.decisions,
+				this.run, this.target);
 	}
 
 	/** Names and values by turns. */
@@ -52,11 +65,11 @@ final class Desk implements AutoCloseable {
 	}
 
 	static Decision replay() {
-		return Decision.of("replay", null, "alice");
+		return DeadLetterTarget.decision("replay", null, "alice");
 	}
 
 	static Decision discard() {
-		return Decision.of("discard", "The customer left", "alice");
+		return DeadLetterTarget.decision("discard", "The customer left", "alice");
 	}
 
 	DeadLetterPage list(String... values) {

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import dev.fusesync.management.Parameters;
 import dev.fusesync.deadletters.Selection.Query;
+import dev.fusesync.decisions.Place;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.TestDatabase;
 import dev.fusesync.support.StoredWebhooks;
@@ -31,6 +32,10 @@ class ManyDeadLettersTest {
 
 	/** When the first one became a dead letter; one more each second. */
 	private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
+
+	private static final String CAUSE = "c".repeat(43);
+
+	private static final String RARE_CAUSE = "r".repeat(43);
 
 	@TempDir
 	Path directory;
@@ -60,8 +65,7 @@ class ManyDeadLettersTest {
 			Map<String, String> values, int count) {
 		DeadLetterFilter filter = DeadLetterFilter.of(new Parameters(values), Instant.now());
 		if (!TestDatabase.POSTGRESQL) {
-			for (Query query : List.of(queries.pageQuery(filter, DeadLetterPage.Place.FIRST, 51),
-					queries.countQuery(filter))) {
+			for (Query query : List.of(queries.pageQuery(filter, Place.FIRST, 51), queries.countQuery(filter))) {
 				assertThat(plan(webhooks, query)).as(query.sql())
 					.allMatch((step) -> !step.startsWith("SCAN w") || step.contains("USING"))
 					.anyMatch((step) -> step.contains("webhook_dead"));
@@ -71,7 +75,7 @@ class ManyDeadLettersTest {
 		DeadLetterPage page = null;
 		for (int i = 0; i < 3; i++) {
 			long start = System.nanoTime();
-			page = queries.page(filter, DeadLetterPage.Place.FIRST, 50);
+			page = queries.page(filter, Place.FIRST, 50);
 			best = Math.min(best, (System.nanoTime() - start) / 1_000);
 		}
 		LOG.info("Of {} dead letters by {}: {}{} in {} ms", count, name, page.more() ? "more than " : "", page.total(),
@@ -107,6 +111,9 @@ class ManyDeadLettersTest {
 		filters.put("a rare code", Map.of("code", "rare"));
 		filters.put("a common class", Map.of("failureClass", "message"));
 		filters.put("a rare class", Map.of("failureClass", "unexpected"));
+		filters.put("a common cause", Map.of("cause", CAUSE));
+		filters.put("a rare cause", Map.of("cause", RARE_CAUSE));
+		filters.put("a common cause, dead lately", Map.of("cause", CAUSE, "deadAfter", end));
 		filters.put("received lately", Map.of("receivedAfter", end));
 		filters.put("received in the second half", Map.of("receivedAfter", middle));
 		filters.put("received in the first half", Map.of("receivedBefore", middle));
@@ -144,6 +151,8 @@ class ManyDeadLettersTest {
 				insert.setLong(6, FIRST.toEpochMilli());
 				insert.setLong(7, FIRST.toEpochMilli());
 				insert.setLong(8, FIRST.toEpochMilli());
+				insert.setString(9, RARE_CAUSE);
+				insert.setString(10, CAUSE);
 				return insert.executeUpdate();
 			}
 		});
@@ -153,7 +162,7 @@ class ManyDeadLettersTest {
 			WITH RECURSIVE n(i) AS (SELECT ? UNION ALL SELECT i + 1 FROM n WHERE i < ?)
 			INSERT INTO webhook (seq, id, queue, bucket, connection_key, type, connection, source, environment, signature,
 				size, state, first_received_at, received_at, due_at, attempts, finished_at, failure_class, status, code,
-				request_id, reason, superseded_at)
+				request_id, reason, superseded_at, cause_key)
 			SELECT i, 'id-' || i, 'inbox', 0,
 				CASE WHEN i % 2 = 0 THEN ? WHEN i < 10 THEN ? ELSE (i * 7919) || '-0123456789012345678901234567890123' END,
 				CASE WHEN i % 5003 = 0 THEN 'rare' ELSE 'sync' END, 'connection', CASE WHEN i % 5003 = 0 THEN 'rare'
@@ -162,7 +171,7 @@ class ManyDeadLettersTest {
 				CASE WHEN i % 5003 = 0 THEN 50 WHEN i % 40 = 0 THEN 9 ELSE 1 END, ? + 1000 * i,
 				CASE WHEN i % 5003 = 0 THEN 'unexpected' ELSE 'message' END, 422,
 				CASE WHEN i % 5003 = 0 THEN 'rare' ELSE 'invalid_request_body' END, 'req', 'Fuse answered 422.',
-				CASE WHEN i % 5003 = 1 THEN 1 END FROM n
+				CASE WHEN i % 5003 = 1 THEN 1 END, CASE WHEN i % 5003 = 0 THEN ? ELSE ? END FROM n
 			""";
 
 }

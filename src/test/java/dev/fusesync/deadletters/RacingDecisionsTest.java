@@ -9,6 +9,11 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.fusesync.decisions.Decision;
+import dev.fusesync.decisions.DecisionQueries;
+import dev.fusesync.decisions.DecisionRun;
+import dev.fusesync.decisions.DecisionSettings;
+import dev.fusesync.decisions.Total;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.Queues;
 import dev.fusesync.store.Retry;
@@ -52,12 +57,12 @@ class RacingDecisionsTest {
 	void nothingIsLostAndNothingOverlaps() throws Exception {
 		try (StoredWebhooks first = new StoredWebhooks(this.directory.resolve("data"));
 				StoredWebhooks second = first.another()) {
-			DecisionRun decisions = run(first);
+			DeadLetterTarget target = new DeadLetterTarget(new DeadLetterQueries(first.store()));
+			DecisionRun decisions = run(first, target);
 			List<Claimer> claimers = TestDatabase.POSTGRESQL ? List.of(work(first), work(second))
 					: List.of(work(first));
-			Retention retention = new Retention(new DeadLetterQueries(first.store()), decisions,
-					new DeadLetterSettings(1_000, Duration.ofMillis(1), false), first.store().clock(),
-					System::nanoTime);
+			Retention retention = new Retention(new DeadLetterQueries(first.store()), decisions, target,
+					new DeadLetterSettings(Duration.ofMillis(1), false), first.store().clock(), System::nanoTime);
 			Random random = new Random(SEED);
 			for (int i = 0; i < WEBHOOKS; i++) {
 				(random.nextBoolean() ? first : second).add("c-" + random.nextInt(CONNECTIONS));
@@ -66,10 +71,10 @@ class RacingDecisionsTest {
 				}
 				if (i % 20 == 0) {
 					Decision decision = random.nextInt(4) == 0 ? Desk.discard() : Desk.replay();
-					decisions.begin(decision, DeadLetterFilter.NONE, new DeadLetterPage.Total(1, false));
+					decisions.begin(target, decision, DeadLetterFilter.NONE, new Total(1, false));
 				}
 			}
-			DeadLetterQueries queries = new DeadLetterQueries(first.store());
+			DecisionQueries queries = new DecisionQueries(first.store(), first.store().clock());
 			await().until(() -> queries.running().isEmpty() && first.count("waiting") == 0);
 			claimers.forEach(Claimer::stop);
 			decisions.destroy();
@@ -85,9 +90,9 @@ class RacingDecisionsTest {
 		}
 	}
 
-	private static DecisionRun run(StoredWebhooks webhooks) {
-		DecisionRun run = new DecisionRun(new DeadLetterQueries(webhooks.store()), webhooks.store(),
-				new DeadLetterSettings(1_000, Duration.ZERO, false));
+	private static DecisionRun run(StoredWebhooks webhooks, DeadLetterTarget target) {
+		DecisionRun run = new DecisionRun(new DecisionQueries(webhooks.store(), webhooks.store().clock()),
+				List.of(target), webhooks.store(), new DecisionSettings(1_000));
 		run.start();
 		return run;
 	}

@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.fusesync.deadletters.Selection.Query;
+import dev.fusesync.decisions.Decision;
+import dev.fusesync.decisions.ManyDecision;
+import dev.fusesync.decisions.Place;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.Queues;
@@ -92,7 +95,7 @@ class SendAgainTest {
 		assertThat(this.received).isEmpty();
 		this.desk.run.start();
 		this.desk.endpoint.decideMany(Desk.asked(hour).with("dryRun", "false"), Desk.replay());
-		await().until(() -> this.desk.queries.running().isEmpty()
+		await().until(() -> this.desk.decisions.running().isEmpty()
 				&& this.desk.webhooks.store().counts().waiting(Queues.OTHER_EVENTS) == 0);
 		claimer.stop();
 		assertThat(this.received.keySet()).isEqualTo(Set.copyOf(dropped));
@@ -157,14 +160,14 @@ class SendAgainTest {
 			finish("conn-" + i, "plaid", Outcome.SYNCED);
 		}
 		decide(Desk.replay(), "state", "synced", "source", "plaid");
-		Decision.OfMany running = this.desk.queries.running().orElseThrow();
+		ManyDecision running = this.desk.decisions.running().orElseThrow();
 		this.desk.queries.carryOut(running, this.desk.queries.next(running, 12));
 		expectCounts(12, 18);
 		this.desk.close();
 		open();
 		expectCounts(12, 18);
 		this.desk.run.start();
-		await().until(() -> this.desk.queries.running().isEmpty());
+		await().until(() -> this.desk.decisions.running().isEmpty());
 		expectCounts(30, 0);
 		assertThat(this.desk.webhooks.number("SELECT sum(replays) FROM webhook")).isEqualTo(30);
 		assertThat(this.desk.webhooks.bodies()).isEqualTo(30);
@@ -176,12 +179,12 @@ class SendAgainTest {
 		StoredWebhook one = finish("conn-1", "plaid", Outcome.SYNCED);
 		this.desk.webhooks.at(NOON.plusSeconds(60));
 		decide(Desk.replay(), "state", "synced", "source", "plaid");
-		Decision.OfMany running = this.desk.queries.running().orElseThrow();
+		ManyDecision running = this.desk.decisions.running().orElseThrow();
 		this.desk.queries.carryOut(running, this.desk.queries.next(running, 10));
 		this.desk.webhooks.at(NOON.plusSeconds(30));
 		this.desk.webhooks.finish(StoredWebhooks.row(this.desk.webhooks.store(), one.id()), Outcome.SYNCED);
 		this.desk.run.start();
-		await().until(() -> this.desk.queries.running().isEmpty());
+		await().until(() -> this.desk.decisions.running().isEmpty());
 		assertThat(StoredWebhooks.row(this.desk.webhooks.store(), one.id()).replays()).isEqualTo(1);
 		expectCounts(0, 1);
 	}
@@ -194,7 +197,7 @@ class SendAgainTest {
 		assertThat(output).contains("Discarded synced webhook " + one.id());
 		this.desk.run.start();
 		decide(Desk.discard(), "state", "delivered", "connection", "conn-2");
-		await().until(() -> this.desk.queries.running().isEmpty());
+		await().until(() -> this.desk.decisions.running().isEmpty());
 		assertThat(this.desk.webhooks.bodies()).isZero();
 		assertThat(this.desk.webhooks.count("synced")).isEqualTo(1);
 		assertThat(this.desk.webhooks.count("delivered")).isEqualTo(1);
@@ -227,7 +230,7 @@ class SendAgainTest {
 
 	private void expectIndex(String index, String... asked) {
 		DeadLetterFilter filter = DeadLetterFilter.of(Desk.asked(asked), NOON);
-		for (Query query : List.of(this.desk.queries.pageQuery(filter, DeadLetterPage.Place.FIRST, 10),
+		for (Query query : List.of(this.desk.queries.pageQuery(filter, Place.FIRST, 10),
 				this.desk.queries.countQuery(filter))) {
 			assertThat(this.desk.webhooks.store()
 				.jdbc()

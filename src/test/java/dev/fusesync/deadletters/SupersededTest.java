@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
+import dev.fusesync.decisions.Decision;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.support.StoredWebhooks;
 import org.junit.jupiter.api.AfterEach;
@@ -90,7 +91,7 @@ class SupersededTest {
 		retention(false).discardTheSuperseded();
 		assertThat(this.desk.endpoint.decisions()).isEmpty();
 		retention(true).discardTheSuperseded();
-		await().until(() -> this.desk.queries.running().isEmpty());
+		await().until(() -> this.desk.decisions.running().isEmpty());
 		assertThat(this.desk.list().entries()).extracting("connection").containsExactly("conn-2");
 		assertThat(this.desk.endpoint.decisions().get(0).decision())
 			.isEqualTo(new Decision("discard", "A newer webhook of its connection was synced", "superseded"));
@@ -99,8 +100,8 @@ class SupersededTest {
 	}
 
 	private Retention retention(boolean discard) {
-		return new Retention(this.desk.queries, this.desk.run, new DeadLetterSettings(20, Duration.ZERO, discard),
-				this.desk.webhooks.clock(), System::nanoTime);
+		return new Retention(this.desk.queries, this.desk.run, this.desk.target,
+				new DeadLetterSettings(Duration.ZERO, discard), this.desk.webhooks.clock(), System::nanoTime);
 	}
 
 	private Health health() {

@@ -77,7 +77,13 @@ class JolokiaPolicyTest extends ShippedRoutes {
 	void drawsRoutesAndListsDeadLetters() throws Exception {
 		assertThat(exec(find(CONTEXT).toString(), "dumpRoutesAsXml()").path("value").asText())
 			.contains("<route id=\"sync\"");
-		assertThat(exec("org.springframework.boot:type=Endpoint,name=Deadletters", "list", new Object[17]).path("value")
+		assertThat(exec("org.springframework.boot:type=Endpoint,name=Deadletters", "list", new Object[18]).path("value")
+			.has("entries")).isTrue();
+		assertThat(
+				exec("org.springframework.boot:type=Endpoint,name=Deadletters", "causes", new Object[1]).path("status")
+					.asInt())
+			.isEqualTo(200);
+		assertThat(exec("org.springframework.boot:type=Endpoint,name=Waiting", "list", new Object[9]).path("value")
 			.has("entries")).isTrue();
 		assertThat(exec("org.springframework.boot:type=Endpoint,name=Connections", "list", new Object[5]).path("value")
 			.has("entries")).isTrue();

@@ -78,6 +78,11 @@ public final class FaultyDialect implements Dialect {
 	}
 
 	@Override
+	public String waitingOfAll() {
+		return this.dialect.waitingOfAll();
+	}
+
+	@Override
 	public String claimable() {
 		return this.dialect.claimable();
 	}

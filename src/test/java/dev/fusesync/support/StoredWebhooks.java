@@ -17,6 +17,7 @@ import dev.fusesync.store.Failure;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.Queues;
+import dev.fusesync.store.Retry;
 import dev.fusesync.store.Store;
 import dev.fusesync.store.StoreSettings;
 import dev.fusesync.store.StoreUnavailableException;
@@ -36,6 +37,9 @@ public final class StoredWebhooks implements AutoCloseable {
 	/** What most webhooks here failed with. */
 	public static final Failure REFUSED = new Failure("message", 422, "invalid_request_body", "req-1",
 			"Fuse answered 422 with invalid_request_body.");
+
+	/** What webhooks failed with that are attempted again. */
+	public static final Failure BUSY = new Failure("transient", 503, "server_error", "req-503", "Fuse answered 503.");
 
 	private final TestClock clock = new TestClock();
 
@@ -69,6 +73,10 @@ public final class StoredWebhooks implements AutoCloseable {
 	/** Another instance on the same database; on SQLite, which has one only, itself. */
 	public StoredWebhooks another() throws SQLException {
 		return TestDatabase.POSTGRESQL ? new StoredWebhooks(TestDatabase.another(this.directory)) : this;
+	}
+
+	public Dialect dialect() {
+		return this.dialect;
 	}
 
 	public Store store() {
@@ -122,12 +130,42 @@ public final class StoredWebhooks implements AutoCloseable {
 		return row(store, webhook.id());
 	}
 
+	/** A webhook of a connection that failed once and waits for so long. */
+	public StoredWebhook retry(String connection, Duration delay) {
+		return retry(connection, "plaid", delay, BUSY);
+	}
+
+	public StoredWebhook retry(String connection, String source, Duration delay, Failure failure) {
+		Instant now = this.clock.instant();
+		return retry(this.store, webhook(connection, source, now), Queues.INBOX, now, delay, failure);
+	}
+
+	/** Any webhook, stored and failed at once, so that no route gets it in between. */
+	public static StoredWebhook retry(Store store, Webhook webhook, String queue, Instant now, Duration delay,
+			Failure failure) {
+		store.write((session) -> {
+			retry(session, webhook, queue, now, delay, failure);
+			return null;
+		});
+		return row(store, webhook.id());
+	}
+
+	/** In a transaction with others. */
+	public static void retry(WriteSession session, Webhook webhook, String queue, Instant now, Duration delay,
+			Failure failure) throws SQLException {
+		StoredWebhook row = session.insert(new NewWebhook(webhook, queue, "signature", body(webhook.connection())),
+				null, now.toEpochMilli());
+		session.settle(row, new Outcome.Retried(new Retry(delay, true, true), failure), now.toEpochMilli(),
+				(written) -> {
+				});
+	}
+
 	/** In a transaction with others. */
 	public static void deadLetter(WriteSession session, String connection, Instant dead) throws SQLException {
 		deadLetter(session, webhook(connection, "plaid", dead), dead, REFUSED);
 	}
 
-	private static StoredWebhook deadLetter(WriteSession session, Webhook webhook, Instant dead, Failure failure)
+	public static StoredWebhook deadLetter(WriteSession session, Webhook webhook, Instant dead, Failure failure)
 			throws SQLException {
 		StoredWebhook row = session.insert(
 				new NewWebhook(webhook, Queues.INBOX, "signature", body(webhook.connection())), null,

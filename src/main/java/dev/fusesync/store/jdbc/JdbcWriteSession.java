@@ -104,7 +104,7 @@ public abstract class JdbcWriteSession implements WriteSession {
 				+ "waited_ms = waited_ms + ?, retries = retries + ?, attempts = attempts + 1, give_backs = 0, "
 				+ "unfinished = 0, " + FAILURE + IF_UNCHANGED);
 		this.deadLetter = connection.prepareStatement("UPDATE webhook SET state = 'dead-lettered', finished_at = ?, "
-				+ "attempts = attempts + 1, give_backs = 0, unfinished = 0, " + FAILURE + IF_UNCHANGED);
+				+ "attempts = attempts + 1, give_backs = 0, unfinished = 0, cause_key = ?, " + FAILURE + IF_UNCHANGED);
 		this.giveBack = connection.prepareStatement("UPDATE webhook SET due_at = ?, wait_ms = ?, "
 				+ "give_backs = give_backs + 1, unfinished = 0" + IF_UNCHANGED);
 		this.noteUnfinished = connection
@@ -313,7 +313,8 @@ public abstract class JdbcWriteSession implements WriteSession {
 	private void deadLetter(StoredWebhook webhook, Failure failure, long now, Consumer<Boolean> written)
 			throws SQLException {
 		this.deadLetter.setLong(1, now);
-		int next = set(this.deadLetter, 2, failure);
+		this.deadLetter.setString(2, failure.causeKey(webhook.source()));
+		int next = set(this.deadLetter, 3, failure);
 		setUnchanged(this.deadLetter, next, webhook);
 		execute(this.deadLetter, (rows) -> {
 			written.accept(rows == 1);

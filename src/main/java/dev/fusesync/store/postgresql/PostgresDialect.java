@@ -18,6 +18,7 @@ import dev.fusesync.settings.SettingsException;
 import dev.fusesync.store.Buckets;
 import dev.fusesync.store.Counts;
 import dev.fusesync.store.Dialect;
+import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.StoreSettings;
 import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.store.WriteSession;
@@ -56,6 +57,13 @@ class PostgresDialect implements Dialect, DisposableBean {
 			+ "(SELECT x.seq, x.due_at FROM webhook x WHERE x.state = 'waiting' AND x.queue = ? "
 			+ "AND x.bucket = own.bucket AND x.due_at <= ? AND (x.due_at, x.seq) > (?, ?) "
 			+ "ORDER BY x.due_at, x.seq LIMIT ?) first ORDER BY first.due_at, first.seq LIMIT ?) chosen "
+			+ "JOIN webhook w ON w.seq = chosen.seq WHERE w.state = 'waiting' ORDER BY w.due_at, w.seq";
+
+	private static final String WAITING_OF_ALL = " FROM (SELECT first.seq FROM generate_series(0, "
+			+ (NewWebhook.BUCKETS - 1) + ") AS every (bucket) CROSS JOIN LATERAL (SELECT x.seq, x.due_at "
+			+ "FROM webhook x WHERE x.state = 'waiting' AND x.queue = :queue AND x.bucket = every.bucket "
+			+ "AND x.due_at <= :dueAt AND (x.due_at, x.seq) > (:dueAfter, :seqAfter) "
+			+ "ORDER BY x.due_at, x.seq LIMIT :limit) first ORDER BY first.due_at, first.seq LIMIT :limit) chosen "
 			+ "JOIN webhook w ON w.seq = chosen.seq WHERE w.state = 'waiting' ORDER BY w.due_at, w.seq";
 
 	private final DatabaseClock clock = new DatabaseClock();
@@ -164,6 +172,11 @@ class PostgresDialect implements Dialect, DisposableBean {
 		select.setInt(6, limit);
 		select.setInt(7, limit);
 		return select;
+	}
+
+	@Override
+	public String waitingOfAll() {
+		return WAITING_OF_ALL;
 	}
 
 	@Override

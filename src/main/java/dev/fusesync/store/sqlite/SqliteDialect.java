@@ -135,6 +135,12 @@ public class SqliteDialect implements Dialect, DisposableBean {
 	}
 
 	@Override
+	public String waitingOfAll() {
+		return " FROM webhook w WHERE w.state = 'waiting' AND w.queue = :queue AND w.due_at <= :dueAt "
+				+ "AND (w.due_at, w.seq) > (:dueAfter, :seqAfter) ORDER BY w.due_at, w.seq LIMIT :limit";
+	}
+
+	@Override
 	public DataSource readers() {
 		return this.readers;
 	}

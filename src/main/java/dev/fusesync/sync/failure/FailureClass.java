@@ -1,6 +1,12 @@
 package dev.fusesync.sync.failure;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The class of a failed sync call, which determines what happens to its webhook. */
 public enum FailureClass {
@@ -25,6 +31,11 @@ public enum FailureClass {
 
 	/** A temporary failure: retried. */
 	TRANSIENT(true);
+
+	/** The names of what a stored failure can be, also of one that fits no class. */
+	public static final Set<String> STORED = Stream
+		.concat(Arrays.stream(values()).map(FailureClass::value), Stream.of("unexpected"))
+		.collect(Collectors.collectingAndThen(Collectors.toCollection(TreeSet::new), Collections::unmodifiableSet));
 
 	private final boolean healing;
 

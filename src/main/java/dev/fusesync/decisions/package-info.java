@@ -1,0 +1,2 @@
+/** What a person decides about webhooks, one by one or many in the background. */
+package dev.fusesync.decisions;

@@ -1,0 +1,2 @@
+/** Webhooks that wait: list, retry now, give up. */
+package dev.fusesync.waiting;
