@@ -53,7 +53,7 @@ class ManagementUser implements UserDetailsService {
 		String text = this.password.text();
 		return User.withUsername(this.name)
 			.password(text.startsWith(BCRYPT) ? text : "{noop}" + text)
-			.authorities(List.of())
+			.roles("OPERATOR")
 			.build();
 	}
 
