@@ -9,6 +9,7 @@ import java.util.Map;
  * @param title the heading
  * @param pages the links to the pages
  * @param tools the links to what is not a page
+ * @param endpoints where the endpoints are, relative to a page
  * @param login the name of who looks
  * @param operator whether who looks may decide
  * @param version of the program; blank if it was not built with Maven
@@ -21,8 +22,9 @@ import java.util.Map;
  * @param problem why a form was refused; null if none was
  * @param done what was done last; null if nothing was
  */
-record Frame(String title, List<Item> pages, List<Item> tools, String login, boolean operator, String version,
-		String token, String css, String htmx, String script, String icon, String clock, String problem, String done) {
+record Frame(String title, List<Item> pages, List<Item> tools, String endpoints, String login, boolean operator,
+		String version, String token, String css, String htmx, String script, String icon, String clock, String problem,
+		String done) {
 
 	private static final Map<String, String> DONE = Map.of("replay",
 			"The dead letter is replayed: it is back in its queue.", "discard",

@@ -91,24 +91,33 @@ class PageServlet extends HttpServlet {
 	}
 
 	private void send(HttpServletRequest request, HttpServletResponse response, Work work) throws IOException {
+		String path = path(request);
 		Asked asked = Asked.of(request, Instant.now());
-		Reply reply;
 		try {
 			asked.check();
-			reply = work.of(this.pages.getObject().at(path(request)), asked);
+			write(response, path, work.of(this.pages.getObject().at(path), asked));
 		}
 		catch (Refused ex) {
-			reply = new Reply(ex.status(), Answer.page("refused", "Not possible", new Sentence(ex.getMessage())),
-					asked);
+			write(response, path, refused(ex.status(), ex.getMessage(), asked));
 		}
-		if (reply.answer().location() != null) {
+		catch (RuntimeException ex) {
+			LOG.error("The page {} failed", path, ex);
+			write(response, path, refused(HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
+					"This page failed. The log has the reason.", asked));
+		}
+	}
+
+	private void write(HttpServletResponse response, String path, Reply reply) throws IOException {
+		Answer answer = reply.answer();
+		if (answer.location() != null) {
 			response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-			response.setHeader("Location", reply.answer().location());
+			response.setHeader("Location", answer.location());
 			return;
 		}
+		String html = this.pages.getObject().html(path, answer, reply.asked());
 		response.setStatus(reply.status());
 		response.setContentType("text/html;charset=UTF-8");
-		response.getWriter().write(this.pages.getObject().html(path(request), reply.answer(), reply.asked()));
+		response.getWriter().write(html);
 	}
 
 	private static Reply refused(int status, String sentence, Asked asked) {

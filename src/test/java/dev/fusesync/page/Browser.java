@@ -3,12 +3,14 @@ package dev.fusesync.page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 
 import dev.fusesync.packaged.InstalledProgram;
+import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -23,11 +25,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The pages in headless Chromium. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
-	static final int WIDE = 1280;
+	/** Width of a desktop's window, in px. */
+	public static final int WIDE = 1280;
 
-	static final int NARROW = 390;
+	/** Width of a telephone, in px. */
+	public static final int NARROW = 390;
 
 	private static final Path PICTURES = Path.of("target/screenshots");
 
@@ -35,12 +39,17 @@ final class Browser implements AutoCloseable {
 
 	private int width = WIDE;
 
+	static {
+		// Long enough for any machine; only a failing test ever waits so long.
+		Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+	}
+
 	private Browser(ChromeDriver driver) {
 		this.driver = driver;
 	}
 
 	/** Opens one; skips the test where none is installed. */
-	static Browser open() {
+	public static Browser open() {
 		assumeTrue(InstalledProgram.find("chromium").isPresent() && InstalledProgram.find("chromedriver").isPresent(),
 				"The pages are not looked at: install the Debian packages chromium and chromium-driver");
 		ChromeOptions options = new ChromeOptions().setBinary(InstalledProgram.find("chromium").orElseThrow().toFile());
@@ -55,29 +64,36 @@ final class Browser implements AutoCloseable {
 	}
 
 	/** Sets the width of the window, in px. */
-	Browser size(int width) {
+	public Browser size(int width) {
 		this.width = width;
 		return metrics(900);
 	}
 
 	/** Asks the pages to be dark or light. */
-	Browser dark(boolean dark) {
+	public Browser dark(boolean dark) {
 		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
 		return this;
 	}
 
-	Browser go(Object address) {
+	/** Opens an address. */
+	public Browser go(Object address) {
 		this.driver.get(address.toString());
 		return this;
 	}
 
-	String text() {
+	/** What a person reads. */
+	public String text() {
 		return this.driver.findElement(By.tagName("body")).getText();
 	}
 
+	/** The HTTP status of the page. */
+	public long status() {
+		return (Long) run("return performance.getEntriesByType('navigation')[0].responseStatus");
+	}
+
 	/** Presses the link or button with that text, once it can be. */
-	Browser press(String text) {
+	public Browser press(String text) {
 		By by = By.xpath("//*[self::a or self::button][normalize-space()='" + text + "']");
 		await().alias(text).ignoreExceptions().until(() -> {
 			WebElement element = this.driver.findElements(by)
@@ -92,7 +108,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	/** Types into the field with that name. */
-	Browser type(String name, String text) {
+	public Browser type(String name, String text) {
 		this.driver.findElements(By.name(name))
 			.stream()
 			.filter(WebElement::isDisplayed)
@@ -102,19 +118,20 @@ final class Browser implements AutoCloseable {
 		return this;
 	}
 
-	Object run(String script, Object... arguments) {
+	/** Runs a script. */
+	public Object run(String script, Object... arguments) {
 		return this.driver.executeScript(script, arguments);
 	}
 
 	/** Runs a script that calls its last argument with the result. */
-	Object runAsync(String script) {
+	public Object runAsync(String script) {
 		return this.driver.executeAsyncScript(script);
 	}
 
 	/**
 	 * What the browser complained about since the last call, such as a violated policy.
 	 */
-	List<String> complaints() {
+	public List<String> complaints() {
 		return this.driver.manage()
 			.logs()
 			.get(LogType.BROWSER)
@@ -126,7 +143,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	/** Takes a picture of the whole page. */
-	void picture(String name) throws IOException {
+	public void picture(String name) throws IOException {
 		long height = (Long) run("return document.documentElement.scrollHeight");
 		metrics(Math.min(Math.max(height, 600), 4_000));
 		Map<String, Object> picture = this.driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"));
@@ -136,7 +153,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	/** That nothing is wider than the window. */
-	void fits() {
+	public void fits() {
 		assertThat((Long) run("return document.documentElement.scrollWidth")).as(this.driver.getCurrentUrl())
 			.isLessThanOrEqualTo(this.width);
 	}

@@ -49,6 +49,35 @@ public final class FixtureEndpoints implements WebEndpointsSupplier {
 	/** What was written: the endpoint and the parameters. */
 	private final List<Written> written = new CopyOnWriteArrayList<>();
 
+	/**
+	 * Endpoints of a program in that state.
+	 * @param state ok, without dead letters; paused, with some; or down, with very many
+	 */
+	public static FixtureEndpoints inState(String state) {
+		return new FixtureEndpoints().answerLike(state);
+	}
+
+	/** Has all questions answered as in that state. */
+	public FixtureEndpoints answerLike(String state) {
+		String letters = switch (state) {
+			case "ok" -> "-none";
+			case "down" -> "-10000";
+			default -> "";
+		};
+		return answer("overview", "overview-" + state).answer("deadletters", "deadletters" + letters)
+			.answer("deadletters/causes", "causes" + letters)
+			.answer("deadletters?id", "deadletter")
+			.answer("deadletters/decisions", "decisions")
+			.answer("POST deadletters", "dry-run")
+			.answer("connections", "connections")
+			.answer("connections?id", "connection")
+			.answer("POST connections", "erasure")
+			.answer("POST connections sync-again", "sync-again")
+			.answer("waiting", "waiting")
+			.answer("waiting?id", "waiting-one")
+			.answer("POST waiting", "dry-run-waiting");
+	}
+
 	/** Reads a file. */
 	public static JsonNode read(String file) {
 		try {
@@ -96,7 +125,7 @@ public final class FixtureEndpoints implements WebEndpointsSupplier {
 		for (String id : List.of("overview", "deadletters", "connections", "waiting")) {
 			if (this.answers.keySet()
 				.stream()
-				.anyMatch((question) -> question.matches("(POST )?" + id + "([/?].*)?"))) {
+				.anyMatch((question) -> question.matches("(POST )?" + id + "([/? ].*)?"))) {
 				endpoints.add(new Endpoint(id,
 						List.of(new Operation(id, id, WebEndpointHttpMethod.GET),
 								new Operation(id, id + "/{what}", WebEndpointHttpMethod.GET),
@@ -116,7 +145,8 @@ public final class FixtureEndpoints implements WebEndpointsSupplier {
 		if (method == WebEndpointHttpMethod.POST) {
 			this.written.add(new Written(id, Map.copyOf(arguments)));
 		}
-		JsonNode answer = this.answers.get(question);
+		JsonNode answer = this.answers.getOrDefault(question + " " + arguments.get("action"),
+				this.answers.get(question));
 		if (answer == null) {
 			throw new IllegalStateException("No file answers " + question);
 		}

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -63,6 +65,14 @@ public final class FixtureProgram implements AutoCloseable {
 			.run("--server.port=" + port, "--spring.main.banner-mode=off",
 					"--spring.config.location=optional:file:target/none/",
 					"--server.servlet.register-default-servlet=false"));
+	}
+
+	/**
+	 * For looking at the pages while one changes them. The arguments are a port and the
+	 * state: ok, paused or down.
+	 */
+	public static void main(String[] arguments) {
+		start(FixtureEndpoints.inState(arguments[1]), new Login("anna", true), Integer.parseInt(arguments[0]));
 	}
 
 	/** The address of the overview. */
@@ -125,6 +135,13 @@ public final class FixtureProgram implements AutoCloseable {
 		@Bean
 		WebEndpointProperties webEndpointProperties() {
 			return new WebEndpointProperties();
+		}
+
+		@Bean
+		BuildProperties buildProperties() {
+			Properties build = new Properties();
+			build.setProperty("version", "0.1.0");
+			return new BuildProperties(build);
 		}
 
 		@Bean

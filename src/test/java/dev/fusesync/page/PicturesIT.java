@@ -18,7 +18,7 @@ import static org.awaitility.Awaitility.await;
 @Tag("drill")
 class PicturesIT {
 
-	private final FixtureEndpoints endpoints = new FixtureEndpoints();
+	private final FixtureEndpoints endpoints = FixtureEndpoints.inState("paused");
 
 	private FixtureProgram program;
 
@@ -27,7 +27,6 @@ class PicturesIT {
 	@BeforeEach
 	void open() {
 		this.browser = Browser.open();
-		answer("paused", "", "");
 		this.program = FixtureProgram.start(this.endpoints, new FixtureProgram.Login("anna", true), 0);
 	}
 
@@ -40,7 +39,8 @@ class PicturesIT {
 	@Test
 	void showTheOverviewInEachState() throws IOException {
 		for (String state : new String[] { "ok", "paused", "down" }) {
-			answer(state, state.equals("ok") ? "-none" : state.equals("down") ? "-10000" : "", "");
+			this.endpoints.answer("overview", "overview-" + state)
+				.answer("deadletters/causes", state.equals("ok") ? "causes-none" : "causes");
 			pictures("overview-" + state, "");
 		}
 	}
@@ -48,7 +48,8 @@ class PicturesIT {
 	@Test
 	void showDeadLetters() throws IOException {
 		for (String number : new String[] { "-none", "-3", "-10000" }) {
-			answer("paused", number, number);
+			this.endpoints.answer("deadletters", "deadletters" + number)
+				.answer("deadletters/causes", "causes" + number);
 			pictures("causes" + number, "dead-letters");
 			pictures("dead-letters" + number, "dead-letters?source=plaid");
 		}
@@ -79,21 +80,6 @@ class PicturesIT {
 			this.browser.press("Cancel");
 			assertThat(this.browser.run("return document.getElementById('dialog').open")).isEqualTo(false);
 		}
-	}
-
-	private void answer(String state, String causes, String letters) {
-		this.endpoints.answer("overview", "overview-" + state)
-			.answer("deadletters", "deadletters" + letters)
-			.answer("deadletters/causes", "causes" + causes)
-			.answer("deadletters?id", "deadletter")
-			.answer("deadletters/decisions", "decisions")
-			.answer("POST deadletters", "dry-run")
-			.answer("connections", "connections")
-			.answer("connections?id", "connection")
-			.answer("POST connections", "erasure")
-			.answer("waiting", "waiting")
-			.answer("waiting?id", "waiting-one")
-			.answer("POST waiting", "dry-run-waiting");
 	}
 
 	private void pictures(String name, String path) throws IOException {

@@ -11,6 +11,7 @@ import dev.fusesync.page.Refused;
 import dev.fusesync.page.parts.Fields;
 import dev.fusesync.page.parts.Link;
 import dev.fusesync.page.parts.Times;
+import dev.fusesync.page.parts.Times.Moment;
 import dev.fusesync.webhook.Shown;
 
 import org.springframework.context.annotation.Lazy;
@@ -46,10 +47,11 @@ class ConnectionDecidePage implements Page {
 		if (!asked.isOperator()) {
 			throw new Refused(403, "Your login may look but not change anything. Ask an operator");
 		}
-		String counts = erases ? counts(asked, id) : null;
+		Fields counted = counted(asked, id);
 		return Answer.page("connection-decide", erases ? "Erase a connection" : "Sync a connection again",
-				new View(id, Shown.whole(id), asked.get("action"), erases, counts, end(id), asked.get("reason"),
-						asked.get("typed"), Link.to("connection").with("id", id).toString()));
+				new View(id, Shown.whole(id), asked.get("action"), erases, counts(counted), counted.time("received"),
+						counted.text("type"), counted.text("hint"), end(id), asked.get("reason"), asked.get("typed"),
+						Link.to("connection").with("id", id).toString()));
 	}
 
 	@Override
@@ -60,20 +62,21 @@ class ConnectionDecidePage implements Page {
 					"These are not the last characters of the connection's id: nothing was done. Type " + end(id));
 		}
 		Map<String, String> order = order(asked, id);
-		if (erases(asked)) {
-			order.put("dryRun", "false");
-		}
+		order.put("dryRun", "false");
 		this.operations.write(asked, "connections", order);
 		Link next = erases(asked) ? Link.to("connections") : Link.to("connection").with("id", id);
 		return Answer.to(next.with("done", asked.get("action")));
 	}
 
-	/** What an erasure would delete. It is only counted, so any reason will do. */
-	private String counts(Asked asked, String id) {
+	/** What it would be about. Nothing is done, so any reason will do. */
+	private Fields counted(Asked asked, String id) {
 		Map<String, String> order = order(asked, id);
 		order.put("dryRun", "true");
 		order.put("reason", "Only counted");
-		Fields erased = new Fields(this.operations.write(asked, "connections", order), asked.times());
+		return new Fields(this.operations.write(asked, "connections", order), asked.times());
+	}
+
+	private static String counts(Fields erased) {
 		return Times.count(erased.number("waiting"), "waiting webhook") + ", "
 				+ Times.count(erased.number("deadLetters"), "dead letter") + ", "
 				+ Times.count(erased.number("finished"), "finished webhook") + " and "
@@ -101,8 +104,8 @@ class ConnectionDecidePage implements Page {
 	}
 
 	/** The form. */
-	private record View(String id, String connection, String action, boolean erases, String counts, String end,
-			String reason, String typed, String back) {
+	private record View(String id, String connection, String action, boolean erases, String counts, Moment received,
+			String type, String hint, String end, String reason, String typed, String back) {
 
 	}
 

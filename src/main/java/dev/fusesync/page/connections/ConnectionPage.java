@@ -38,7 +38,7 @@ class ConnectionPage implements Page {
 
 	/** The colour of a state or an event; the word is always beside it. */
 	static String tone(String state) {
-		return TONES.getOrDefault(state, "info");
+		return TONES.getOrDefault(String.valueOf(state), "info");
 	}
 
 	@Override

@@ -72,7 +72,7 @@ class DecisionsPage implements Page {
 					one.text("reason"), one.text("by"), one.time("begun"), one.time("ended"),
 					Times.number(one.number("done")), one.count("found"), one.number("done"),
 					Math.max(one.number("found"), one.number("done")), one.text("state"),
-					TONES.getOrDefault(one.raw("state"), "info"));
+					TONES.getOrDefault(String.valueOf(one.raw("state")), "info"));
 		}
 
 		boolean running() {

@@ -36,8 +36,14 @@ class DocumentPage implements Page {
 		if (!Documents.NAMES.contains(name)) {
 			throw new Refused(404, "There is no such document");
 		}
+		String markdown = this.documents.markdown(name);
+		List<Entry> contents = this.documents.contents(markdown)
+			.entrySet()
+			.stream()
+			.map((heading) -> new Entry("#" + heading.getKey(), heading.getValue()))
+			.toList();
 		return Answer.page("document", this.documents.title(name),
-				new Shown(this.documents.html(this.documents.markdown(name))));
+				new Shown(this.documents.html(markdown), contents));
 	}
 
 	private Entry entry(String name) {
@@ -52,7 +58,11 @@ class DocumentPage implements Page {
 
 	}
 
-	private record Shown(String html) {
+	private record Shown(String html, List<Entry> contents) {
+
+		boolean hasContents() {
+			return this.contents.size() > 2;
+		}
 
 	}
 

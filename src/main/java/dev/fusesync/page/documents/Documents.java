@@ -3,8 +3,10 @@ package dev.fusesync.page.documents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -76,6 +78,23 @@ class Documents {
 		return this.renderer.render(document);
 	}
 
+	/** The headings of the second level, by their anchors, in their order. */
+	Map<String, String> contents(String markdown) {
+		Map<String, String> contents = new LinkedHashMap<>();
+		this.parser.parse(markdown).accept(new AbstractVisitor() {
+
+			@Override
+			public void visit(Heading heading) {
+				if (heading.getLevel() == 2) {
+					Words words = Words.of(heading);
+					contents.put(words.anchor(), words.toString());
+				}
+			}
+
+		});
+		return contents;
+	}
+
 	/** Leads links and pictures to where they are on this port. */
 	private static final class Links extends AbstractVisitor {
 
@@ -114,6 +133,11 @@ class Documents {
 			Words words = new Words();
 			heading.accept(words);
 			return words;
+		}
+
+		@Override
+		public String toString() {
+			return this.words.toString();
 		}
 
 		/** As GitHub makes it. */

@@ -24,7 +24,9 @@ record DiskLine(String label, String value) {
 			lines.add(new DiskLine("Trouble", disk.text("reason")));
 		}
 		lines.add(new DiskLine("Place", disk.text("place")));
-		lines.add(new DiskLine("Database", bytes(disk.number("database"))));
+		if (disk.number("database") > 0) {
+			lines.add(new DiskLine("Database", bytes(disk.number("database"))));
+		}
 		if (disk.number("log") > 0) {
 			lines.add(new DiskLine("Write-ahead log", bytes(disk.number("log"))));
 		}

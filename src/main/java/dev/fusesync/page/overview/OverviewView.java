@@ -1,14 +1,13 @@
 package dev.fusesync.page.overview;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.fusesync.page.parts.Fields;
 import dev.fusesync.page.parts.Link;
 import dev.fusesync.page.parts.Times;
 import dev.fusesync.page.parts.Times.Moment;
-import dev.fusesync.webhook.Shown;
 
 /**
  * The overview, as the template shows it.
@@ -28,11 +27,12 @@ record OverviewView(String word, String tone, String sentence, String help, List
 			"bad");
 
 	static OverviewView of(Fields overview, List<Fields> causes) {
-		String state = overview.raw("state");
+		String state = String.valueOf(overview.raw("state"));
 		List<Fields> minutes = overview.list("minutes");
 		List<InstanceLine> instances = overview.list("instances").stream().map(InstanceLine::of).toList();
 		return new OverviewView(WORDS.getOrDefault(state, "Unknown"), TONES.getOrDefault(state, "none"),
-				overview.text("sentence"), help(overview.raw("help")), Tile.of(overview, instances),
+				overview.text("sentence"), state.equals("ok") ? null : help(overview.raw("help")),
+				Tile.of(overview, instances),
 				List.of(Chart.of("Webhooks received", minutes, "received", false),
 						Chart.of("Webhooks synced", minutes, "synced", true)),
 				causes.stream().map(CauseLine::of).toList(),
@@ -92,45 +92,25 @@ record OverviewView(String word, String tone, String sentence, String help, List
 	}
 
 	/** A queue, with those that wait by when they are due. */
-	record QueueLine(String name, String waiting, String due, String claimed, String oldest, List<Slot> later,
+	record QueueLine(String name, String waiting, String due, String claimed, String oldest, String later,
 			String href) {
+
+		private static final Map<String, String> WITHIN = Map.of("1m", "within a minute", "15m", "within 15 minutes",
+				"1h", "within an hour");
 
 		static QueueLine of(Map.Entry<String, Fields> entry) {
 			Fields queue = entry.getValue();
-			return new QueueLine(entry.getKey(), Times.number(queue.number("waiting")),
-					Times.number(queue.number("due")), Times.number(queue.number("claimed")), queue.age("oldestAge"),
-					queue.list("later").stream().map(Slot::of).toList(),
+			return new QueueLine(entry.getKey(), Times.number(queue.number("waiting")), Tile.upTo(queue.number("due")),
+					Times.number(queue.number("claimed")), queue.age("oldestAge"), later(queue.list("later")),
 					Link.to("waiting").with("queue", entry.getKey()).toString());
 		}
 
-	}
-
-	/** Webhooks that are due within a time. */
-	record Slot(String within, String count) {
-
-		static Slot of(Fields slot) {
-			return new Slot(slot.text("within"), slot.count("count"));
-		}
-
-	}
-
-	/** What is known of an aggregator's or Fuse's credentials. */
-	record Credential(String name, String says, String tone, String word) {
-
-		static List<Credential> of(Fields credentials) {
-			List<Credential> all = new ArrayList<>();
-			credentials.entries("unusable")
-				.forEach((one) -> all.add(new Credential(Shown.of(one.getKey()),
-						credentials.of("unusable").text(one.getKey()), "bad", "Unusable")));
-			credentials.entries("lastAnswers")
-				.forEach((one) -> all.add(new Credential(Shown.of(one.getKey()),
-						credentials.of("lastAnswers").text(one.getKey()), "none", "Last answer")));
-			credentials.entries("certificatesEnd").forEach((one) -> {
-				Moment end = credentials.of("certificatesEnd").time(one.getKey());
-				all.add(new Credential(Shown.of(one.getKey()), "Ends " + end.ago() + ", at " + end.full(), "none",
-						"Certificate"));
-			});
-			return all;
+		private static String later(List<Fields> slots) {
+			return slots.stream()
+				.filter((slot) -> slot.number("count") > 0)
+				.map((slot) -> slot.count("count") + " "
+						+ WITHIN.getOrDefault(String.valueOf(slot.raw("within")), "later"))
+				.collect(Collectors.joining(", "));
 		}
 
 	}

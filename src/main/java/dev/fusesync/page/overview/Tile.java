@@ -17,6 +17,8 @@ import dev.fusesync.page.parts.Times;
  */
 record Tile(String label, String value, String more, String href) {
 
+	private static final long MOST = 10_000;
+
 	private static final long LATE = Duration.ofMinutes(15).toSeconds();
 
 	static List<Tile> of(Fields overview, List<InstanceLine> instances) {
@@ -27,12 +29,10 @@ record Tile(String label, String value, String more, String href) {
 			.mapToLong((entry) -> entry.getValue().json().asLong())
 			.sum();
 		long superseded = overview.of("deadLetters").number("superseded");
-		return List.of(
-				new Tile("Oldest unsynced", (inbox.age("oldestAge") != null) ? inbox.age("oldestAge") : "none",
-						(inbox.seconds("oldestAge") > LATE) ? "late" : "of the inbox", "waiting?queue=inbox"),
+		return List.of(new Tile("Oldest unsynced", (inbox.age("oldestAge") != null) ? inbox.age("oldestAge") : "none",
+				(inbox.seconds("oldestAge") > LATE) ? "longer than 15 minutes" : "in the inbox", "waiting?queue=inbox"),
 				new Tile("Inbox", Times.number(inbox.number("waiting")),
-						Times.number(inbox.number("due")) + " due now, " + Times.number(inbox.number("claimed"))
-								+ " in work",
+						upTo(inbox.number("due")) + " due now, " + Times.number(inbox.number("claimed")) + " in work",
 						"waiting?queue=inbox"),
 				new Tile("Dead letters", Times.number(dead),
 						(superseded > 0) ? Times.number(superseded) + " more superseded" : "that wait for a person",
@@ -44,7 +44,7 @@ record Tile(String label, String value, String more, String href) {
 		Map<String, String> words = Map.of("closed", "Closed", "open", "Open", "half-open", "Half-open", "stopped",
 				"Stopped");
 		InstanceLine worst = instances.stream()
-			.filter((instance) -> !"closed".equals(instance.breaker()))
+			.filter((instance) -> !InstanceLine.CLOSED.equals(instance.breaker()))
 			.findFirst()
 			.orElse(instances.isEmpty() ? null : instances.get(0));
 		if (worst == null) {
@@ -59,7 +59,14 @@ record Tile(String label, String value, String more, String href) {
 		return (disk.number("total") > 0)
 				? new Tile("Disk free", DiskLine.bytes(disk.number("free")),
 						"of " + DiskLine.bytes(disk.number("total")), null)
-				: new Tile("Database", DiskLine.bytes(disk.number("database")), "on its server", null);
+				: new Tile("Database",
+						(disk.number("database") > 0) ? DiskLine.bytes(disk.number("database")) : "unknown",
+						"on its server", null);
+	}
+
+	/** The endpoint counts what is due to one more than 10,000. */
+	static String upTo(long number) {
+		return (number > MOST) ? Times.number(MOST) + "+" : Times.number(number);
 	}
 
 }

@@ -1,6 +1,8 @@
 package dev.fusesync.page.parts;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,16 @@ public record Fields(JsonNode json, Times times) {
 		return this.times.of(this.json.path(name));
 	}
 
+	/** Whether the time is there, and before another one. */
+	public boolean isBefore(String name, Instant other) {
+		try {
+			return raw(name) != null && Instant.parse(raw(name)).isBefore(other);
+		}
+		catch (DateTimeException ex) {
+			return false;
+		}
+	}
+
 	/** A duration in seconds, from a number of them or as PT3M; 0 if it is missing. */
 	public long seconds(String name) {
 		JsonNode value = this.json.path(name);
@@ -70,6 +82,13 @@ public record Fields(JsonNode json, Times times) {
 		List<Fields> list = new ArrayList<>();
 		(name.isEmpty() ? this.json : this.json.path(name)).forEach((one) -> list.add(new Fields(one, this.times)));
 		return list;
+	}
+
+	/** The texts of a list in this one. */
+	public List<String> strings(String name) {
+		List<String> strings = new ArrayList<>();
+		this.json.path(name).forEach((one) -> strings.add(one.asText()));
+		return strings;
 	}
 
 	/** The names and values of an object in this one, in its order. */

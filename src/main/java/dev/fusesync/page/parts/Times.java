@@ -44,13 +44,13 @@ public record Times(Instant now) {
 
 	/** A duration in its largest unit, such as 3 minutes. */
 	public static String words(Duration duration) {
-		if (duration.toDays() > 2) {
+		if (duration.toDays() >= 2) {
 			return count(duration.toDays(), "day");
 		}
-		if (duration.toHours() > 2) {
+		if (duration.toHours() >= 2) {
 			return count(duration.toHours(), "hour");
 		}
-		if (duration.toMinutes() > 2) {
+		if (duration.toMinutes() >= 2) {
 			return count(duration.toMinutes(), "minute");
 		}
 		return count(duration.toSeconds(), "second");

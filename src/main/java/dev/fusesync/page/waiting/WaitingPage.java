@@ -2,6 +2,8 @@ package dev.fusesync.page.waiting;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 import dev.fusesync.page.Answer;
 import dev.fusesync.page.Asked;
@@ -43,7 +45,10 @@ class WaitingPage implements Page {
 		Map<String, String> parameters = asked.allBut("done");
 		Fields page = new Fields(this.operations.read(asked, "waiting", parameters), asked.times());
 		Map<String, String> filter = asked.allBut("done", "limit", "after");
-		Map<String, String> chosen = filter.isEmpty() ? Map.of("all", "true") : filter;
+		Map<String, String> chosen = new TreeMap<>(filter);
+		if (Set.of("queue").containsAll(filter.keySet())) {
+			chosen.put("all", "true");
+		}
 		String next = page.raw("next");
 		Link self = Link.to(path()).with(parameters);
 		return Answer.page("waiting", "Waiting",

@@ -62,6 +62,13 @@ class DocumentsPageTest {
 
 	@ParameterizedTest
 	@MethodSource("names")
+	void contentsLeadToHeadings(String name) {
+		assertThat(found(html(name), "<h2 id=\"([^\"]+)\""))
+			.containsExactlyElementsOf(this.documents.contents(this.documents.markdown(name)).keySet());
+	}
+
+	@ParameterizedTest
+	@MethodSource("names")
 	void haveNothingThatThePolicyForbids(String name) {
 		assertThat(html(name)).doesNotContain("<script", "<style", " style=", " onclick=", "<iframe");
 	}
