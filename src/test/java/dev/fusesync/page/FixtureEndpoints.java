@@ -27,14 +27,14 @@ import org.springframework.boot.actuate.endpoint.web.WebOperation;
 import org.springframework.boot.actuate.endpoint.web.WebOperationRequestPredicate;
 
 /**
- * Endpoints that answer what the files in src/test/resources/page say. In these
+ * Endpoints that answer what the files in src/test/resources/page/answers say. In these
  * {@code @-PT3M} is the time three minutes ago.
  */
 public final class FixtureEndpoints implements WebEndpointsSupplier {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private static final Path FILES = Path.of("src/test/resources/page");
+	private static final Path FILES = Path.of("src/test/resources/page/answers");
 
 	private static final Pattern DISTANCE = Pattern.compile("@(-?P[A-Z0-9.]+)");
 
