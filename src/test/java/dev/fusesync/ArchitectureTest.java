@@ -20,6 +20,9 @@ import dev.fusesync.secrets.Secret;
 import org.apache.camel.Processor;
 import org.springframework.context.annotation.Configuration;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -78,6 +81,14 @@ class ArchitectureTest {
 		.should()
 		.dependOnClassesThat()
 		.areAssignableTo(Secret.class);
+
+	/** It shows what the endpoints answer, so that they can do all that it can. */
+	@ArchTest
+	static final ArchRule THE_PAGE_KNOWS_THE_ENDPOINTS_ONLY_BY_WHAT_THEY_ANSWER = noClasses().that()
+		.resideInAPackage("dev.fusesync.page..")
+		.should()
+		.dependOnClassesThat(resideInAPackage("dev.fusesync..")
+			.and(not(resideInAnyPackage("dev.fusesync.page..", "dev.fusesync.webhook"))));
 
 	@ArchTest
 	static final ArchRule SQL_IS_IN_ONE_PLACE = noClasses().that()

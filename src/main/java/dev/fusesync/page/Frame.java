@@ -1,0 +1,73 @@
+package dev.fusesync.page;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is around each page.
+ *
+ * @param title the heading
+ * @param pages the links to the pages
+ * @param tools the links to what is not a page
+ * @param endpoints where the endpoints are, relative to a page
+ * @param login the name of who looks
+ * @param operator whether who looks may decide
+ * @param version of the program; blank if it was not built with Maven
+ * @param token proves that a form is one of this program's
+ * @param css the address of the stylesheet
+ * @param htmx the address of the library for partial updates
+ * @param script the address of the page's own script
+ * @param icon the address of the icon
+ * @param clock when the page was made
+ * @param problem why a form was refused; null if none was
+ * @param done what was done last; null if nothing was
+ */
+record Frame(String title, List<Item> pages, List<Item> tools, String endpoints, String login, boolean operator,
+		String version, String token, String css, String htmx, String script, String icon, String clock, String problem,
+		String done) {
+
+	private static final Map<String, String> DONE = Map.of("replay",
+			"The dead letter is replayed: it is back in its queue.", "discard",
+			"The dead letter is discarded and its body deleted.", "retry", "The webhook is due now.", "give-up",
+			"The webhook is given up: it is a dead letter now.", "sync-again",
+			"The newest kept webhook is sent again: it is back in the inbox.", "erase",
+			"The connection is erased. Backups and the log of the program still have it.");
+
+	/** The pages that the navigation names, each with those that belong to it. */
+	private static final Map<String, List<String>> PARTS = Map.of("dead-letters",
+			List.of("dead-letters", "dead-letter", "decide"), "waiting", List.of("waiting", "waiting-decide"),
+			"connections", List.of("connections", "connection", "connection-decide"));
+
+	static List<Item> pages(String path) {
+		return List.of(item(path, "", "Overview"), item(path, "dead-letters", "Dead letters"),
+				item(path, "waiting", "Waiting"), item(path, "connections", "Connections"),
+				item(path, "decisions", "Decisions"), item(path, "document", "Documents"));
+	}
+
+	static List<Item> tools(String endpoints, boolean operator) {
+		List<Item> all = List.of(new Item(endpoints + "health", "Health", false),
+				new Item(endpoints + "metrics", "Metrics", false));
+		return operator ? List.of(new Item(endpoints + "hawtio", "Hawtio", false), all.get(0), all.get(1)) : all;
+	}
+
+	/** The sentence for what was done; null for anything unknown. */
+	static String done(String action) {
+		return (action != null) ? DONE.get(action) : null;
+	}
+
+	private static Item item(String path, String page, String label) {
+		return new Item(page.isEmpty() ? "./" : page, label, PARTS.getOrDefault(page, List.of(page)).contains(path));
+	}
+
+	/**
+	 * A link.
+	 *
+	 * @param href where to, relative
+	 * @param label its text
+	 * @param current whether it is the present page
+	 */
+	record Item(String href, String label, boolean current) {
+
+	}
+
+}

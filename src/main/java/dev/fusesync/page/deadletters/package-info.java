@@ -1,0 +1,2 @@
+/** The pages of dead letters: causes, list, one. */
+package dev.fusesync.page.deadletters;

@@ -1,0 +1,72 @@
+package dev.fusesync.page.overview;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.fusesync.page.parts.Fields;
+import dev.fusesync.page.parts.Times;
+
+/**
+ * A number at the top of the page.
+ *
+ * @param label what it is
+ * @param value the number
+ * @param more what belongs to it
+ * @param href where one sees what is behind it; null for nowhere
+ */
+record Tile(String label, String value, String more, String href) {
+
+	private static final long MOST = 10_000;
+
+	private static final long LATE = Duration.ofMinutes(15).toSeconds();
+
+	static List<Tile> of(Fields overview, List<InstanceLine> instances) {
+		Fields inbox = overview.of("queues").of("inbox");
+		long dead = overview.of("deadLetters")
+			.entries("byClass")
+			.stream()
+			.mapToLong((entry) -> entry.getValue().json().asLong())
+			.sum();
+		long superseded = overview.of("deadLetters").number("superseded");
+		return List.of(new Tile("Oldest unsynced", (inbox.age("oldestAge") != null) ? inbox.age("oldestAge") : "none",
+				(inbox.seconds("oldestAge") > LATE) ? "longer than 15 minutes" : "in the inbox", "waiting?queue=inbox"),
+				new Tile("Inbox", Times.number(inbox.number("waiting")),
+						upTo(inbox.number("due")) + " due now, " + Times.number(inbox.number("claimed")) + " in work",
+						"waiting?queue=inbox"),
+				new Tile("Dead letters", Times.number(dead),
+						(superseded > 0) ? Times.number(superseded) + " more superseded" : "that wait for a person",
+						"dead-letters"),
+				breaker(instances), disk(overview.of("disk")));
+	}
+
+	private static Tile breaker(List<InstanceLine> instances) {
+		Map<String, String> words = Map.of("closed", "Closed", "open", "Open", "half-open", "Half-open", "stopped",
+				"Stopped");
+		InstanceLine worst = instances.stream()
+			.filter((instance) -> !InstanceLine.CLOSED.equals(instance.breaker()))
+			.findFirst()
+			.orElse(instances.isEmpty() ? null : instances.get(0));
+		if (worst == null) {
+			return new Tile("Circuit breaker", "Unknown", "", null);
+		}
+		String more = (worst.nextAttempt() != null) ? "next attempt " + worst.nextAttempt().ago()
+				: (worst.since() != null) ? "since " + worst.since().ago() : "Fuse is called";
+		return new Tile("Circuit breaker", words.getOrDefault(worst.breaker(), "Unknown"), more, null);
+	}
+
+	private static Tile disk(Fields disk) {
+		return (disk.number("total") > 0)
+				? new Tile("Disk free", DiskLine.bytes(disk.number("free")),
+						"of " + DiskLine.bytes(disk.number("total")), null)
+				: new Tile("Database",
+						(disk.number("database") > 0) ? DiskLine.bytes(disk.number("database")) : "unknown",
+						"on its server", null);
+	}
+
+	/** The endpoint counts what is due to one more than 10,000. */
+	static String upTo(long number) {
+		return (number > MOST) ? Times.number(MOST) + "+" : Times.number(number);
+	}
+
+}

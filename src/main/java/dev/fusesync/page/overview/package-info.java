@@ -1,0 +1,2 @@
+/** The first page: what is wrong, for whom, since when. */
+package dev.fusesync.page.overview;

@@ -1,0 +1,2 @@
+/** The page of webhooks that wait. */
+package dev.fusesync.page.waiting;

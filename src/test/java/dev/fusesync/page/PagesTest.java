@@ -1,0 +1,325 @@
+package dev.fusesync.page;
+
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.util.HtmlUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the pages show of what the endpoints answer, and what their forms do. */
+class PagesTest {
+
+	private static final FixtureEndpoints ENDPOINTS = new FixtureEndpoints();
+
+	private static final Pattern PROGRAMS = Pattern.compile("(?s)<script[^>]*>|<[a-z][^>]*\\son[a-z]+\\s*=[^>]*>");
+
+	private static FixtureProgram operator;
+
+	private static FixtureProgram viewer;
+
+	@BeforeAll
+	static void start() {
+		operator = FixtureProgram.start(ENDPOINTS, new FixtureProgram.Login("anna", true), 0);
+		viewer = FixtureProgram.start(ENDPOINTS, new FixtureProgram.Login("ben", false), 0);
+	}
+
+	@AfterAll
+	static void stop() {
+		operator.close();
+		viewer.close();
+	}
+
+	@BeforeEach
+	void answerAll() {
+		ENDPOINTS.forget();
+		ENDPOINTS.answerLike("paused");
+	}
+
+	static List<String> pages() {
+		return List.of("", "dead-letters", "dead-letters?view=list", "dead-letters?source=plaid", "dead-letter?id=x",
+				"decide?action=replay&all=true", "decide?action=discard&source=plaid", "decide?action=discard&id=x",
+				"decisions", "waiting", "waiting-decide?action=retry&all=true", "waiting-decide?action=give-up&id=x",
+				"connections", "connection?id=x", "connection-decide?action=erase&id=x",
+				"connection-decide?action=sync-again&id=x", "document", "document?name=operating");
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void areWholeDocuments(String path) throws Exception {
+		HttpResponse<String> page = operator.get(path);
+		assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
+		assertThat(page.headers().firstValue("content-type")).contains("text/html;charset=UTF-8");
+		assertThat(page.headers().firstValue("content-security-policy")).contains(PageServlet.POLICY);
+		assertThat(page.body()).startsWith("<!DOCTYPE html>")
+			.contains("<h1", "<title>", "lang=\"en\"", "</html>")
+			.doesNotContain("{{");
+		assertThat(Pattern.compile("<h1").matcher(page.body()).results()).hasSize(1);
+	}
+
+	@Test
+	void showNothingWhereThereIsNothing() throws Exception {
+		ENDPOINTS.answer("overview", "overview-ok")
+			.answer("deadletters", "deadletters-none")
+			.answer("deadletters/causes", "causes-none")
+			.answer("deadletters/decisions", "decisions-none")
+			.answer("connections", "connections-none")
+			.answer("waiting", "waiting-none");
+		assertThat(operator.get("").body()).contains("All webhooks are received and synced.", "All well");
+		assertThat(operator.get("dead-letters").body()).contains("No dead letters").doesNotContain("Replay all");
+		assertThat(operator.get("dead-letters?source=mx").body()).contains("No dead letters match");
+		assertThat(operator.get("decisions").body()).contains("No decisions yet");
+		assertThat(operator.get("connections").body()).contains("No connections here");
+		assertThat(operator.get("waiting").body()).contains("Nothing waits here").doesNotContain("Give up all");
+	}
+
+	@Test
+	void overviewTellsTheState() throws Exception {
+		assertThat(text(operator.get(""))).contains("Paused", "Fuse cannot be reached since", "next attempt in", "449",
+				"12 more superseded", "fuse-sync-0:8081", "fuse-sync-1:8081", "412", "TELLER_CERTIFICATE");
+		ENDPOINTS.answer("overview", "overview-down");
+		assertThat(text(operator.get(""))).contains("Down", "No webhook is received", "181 MB of 107 GB", "41 for 72h",
+				"names a file that cannot be read");
+		assertThat(operator.get("").body()).contains("href=\"document?name&#x3D;operating#store-and-disk\"");
+	}
+
+	@Test
+	void overviewIsThereWithoutTheCauses() throws Exception {
+		ENDPOINTS.refuse("deadletters/causes", new DataAccessResourceFailureException("away"));
+		assertThat(text(operator.get(""))).contains("finished 412", "message 37");
+	}
+
+	@Test
+	void aDeadLetterHasWhatOnePastesIntoATicket() throws Exception {
+		assertThat(text(operator.get("dead-letter?id=x"))).contains("Fuse answered 422 with invalid_request_body.",
+				"1764d296-b5bc-4f6c-9f1e-000000000001", "fc_9e3779b1", "Ask Fuse's support", "replayed", "by anna",
+				"\"remote_data\" : \"***\"", "token in it may have been too old");
+	}
+
+	@Test
+	void namesTheNumberInTheDialogAndDecidesWithTheFilter() throws Exception {
+		HttpResponse<String> dialog = operator.get("decide?action=discard&source=plaid&failureClass=message");
+		assertThat(text(dialog)).contains("Discard 37 dead letters?", "failureClass: message", "source: plaid");
+		assertThat(ENDPOINTS.written()).as("nothing is done by looking").isEmpty();
+		HttpResponse<String> done = operator.post("decide", Map.of("action", "discard", "source", "plaid",
+				"failureClass", "message", "reason", "They left", "token", FixtureProgram.token(dialog)));
+		assertThat(done.statusCode()).isEqualTo(303);
+		assertThat(done.headers().firstValue("location")).contains("decisions");
+		assertThat(ENDPOINTS.written()).containsExactly(new FixtureEndpoints.Written("deadletters", Map.of("action",
+				"discard", "source", "plaid", "failureClass", "message", "reason", "They left", "dryRun", "false")));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "decide, deadletters, replay, dead-letters, back in its queue",
+			"waiting-decide, waiting, retry, waiting, due now", "waiting-decide, waiting, give-up, waiting, given up" })
+	void decidesAboutOne(String path, String endpoint, String action, String next, String sentence) throws Exception {
+		String token = FixtureProgram.token(operator.get(path + "?action=" + action + "&id=x"));
+		HttpResponse<String> done = operator.post(path,
+				Map.of("action", action, "id", "x", "reason", "So", "token", token));
+		assertThat(done.headers().firstValue("location")).contains(next + "?done=" + action);
+		assertThat(ENDPOINTS.written()).containsExactly(
+				new FixtureEndpoints.Written(endpoint, Map.of("action", action, "id", "x", "reason", "So")));
+		assertThat(operator.get(next + "?done=" + action).body()).contains(sentence);
+	}
+
+	@Test
+	void erasesOnlyWhatWasTyped() throws Exception {
+		Map<String, String> form = new HashMap<>(
+				Map.of("action", "erase", "id", "fc_9e3779b1", "reason", "She asked", "typed", "79b2", "token",
+						FixtureProgram.token(operator.get("connection-decide?action=erase&id=fc_9e3779b1"))));
+		HttpResponse<String> wrong = operator.post("connection-decide", form);
+		assertThat(wrong.statusCode()).isEqualTo(400);
+		assertThat(text(wrong)).contains("nothing was done. Type 79b1", "1 dead letter, 14 finished webhooks");
+		assertThat(wrong.body()).contains("value=\"She asked\"");
+		assertThat(ENDPOINTS.written()).isEmpty();
+		form.put("typed", "79b1");
+		assertThat(operator.post("connection-decide", form).headers().firstValue("location"))
+			.contains("connections?done=erase");
+		assertThat(ENDPOINTS.written()).containsExactly(new FixtureEndpoints.Written("connections",
+				Map.of("action", "erase", "id", "fc_9e3779b1", "reason", "She asked", "dryRun", "false")));
+	}
+
+	@Test
+	void stopsTheRunningDecision() throws Exception {
+		ENDPOINTS.answer("POST deadletters", "dry-run");
+		String token = FixtureProgram.token(operator.get("decisions"));
+		assertThat(operator.post("decisions", Map.of("action", "stop", "token", token)).statusCode()).isEqualTo(303);
+		assertThat(ENDPOINTS.written())
+			.containsExactly(new FixtureEndpoints.Written("deadletters", Map.of("action", "stop")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "AAAA" })
+	void asksOnceMoreForAFormOfAnotherProcess(String token) throws Exception {
+		HttpResponse<String> again = operator.post("decide",
+				Map.of("action", "discard", "source", "plaid", "reason", "They <left>", "token", token));
+		assertThat(again.statusCode()).isEqualTo(403);
+		assertThat(again.body()).contains("nothing was done. Press once more.", "value=\"They &lt;left&gt;\"",
+				"name=\"source\" value=\"plaid\"");
+		assertThat(ENDPOINTS.written()).isEmpty();
+		assertThat(operator
+			.post("decide",
+					Map.of("action", "discard", "source", "plaid", "reason", "x", "token", FixtureProgram.token(again)))
+			.statusCode()).isEqualTo(303);
+	}
+
+	@Test
+	void saysWhyAFormWasRefusedAndKeepsWhatWasTyped() throws Exception {
+		Map<String, String> form = Map.of("action", "replay", "source", "plaid", "reason", "Again", "token",
+				FixtureProgram.token(operator.get("decide?action=replay&source=plaid")));
+		ENDPOINTS.refuse("POST deadletters",
+				new ResponseStatusException(HttpStatus.CONFLICT, "Many are being replayed"));
+		HttpResponse<String> refused = operator.post("decide", form);
+		assertThat(refused.statusCode()).isEqualTo(409);
+		assertThat(text(refused)).contains("Many are being replayed", "Replay 37 dead letters?");
+		assertThat(refused.body()).contains("value=\"Again\"");
+	}
+
+	@Test
+	void refusesAFormOfAnotherSiteAndOneOfAViewer() throws Exception {
+		Map<String, String> form = Map.of("action", "replay", "id", "x", "token",
+				FixtureProgram.token(operator.get("decide?action=replay&id=x")));
+		for (String site : List.of("cross-site", "same-site", "none")) {
+			HttpResponse<String> refused = operator.post("decide", form, "Sec-Fetch-Site", site);
+			assertThat(refused.statusCode()).as(site).isEqualTo(403);
+		}
+		HttpResponse<String> refused = viewer.post("decide", form);
+		assertThat(refused.statusCode()).isEqualTo(403);
+		assertThat(text(refused)).contains("Your login may look but not change anything");
+		assertThat(ENDPOINTS.written()).isEmpty();
+		assertThat(operator.post("decide", form, "Sec-Fetch-Site", "same-origin").statusCode()).isEqualTo(303);
+	}
+
+	@Test
+	void aViewerSeesNoButtons() throws Exception {
+		for (String path : List.of("", "dead-letters", "dead-letters?view=list", "dead-letter?id=x", "decisions",
+				"waiting", "connection?id=x")) {
+			HttpResponse<String> page = viewer.get(path);
+			assertThat(page.statusCode()).isEqualTo(200);
+			assertThat(page.body()).as(path)
+				.contains("viewer")
+				.doesNotContain("method=\"post\"", "decide?", "unmasked", "hawtio");
+		}
+		assertThat(viewer.get("decide?action=replay&id=x").statusCode()).isEqualTo(403);
+		assertThat(viewer.get("waiting-decide?action=retry&id=x").statusCode()).isEqualTo(403);
+		assertThat(viewer.get("connection-decide?action=erase&id=x").statusCode()).isEqualTo(403);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "dead-letter, 400, The parameter id is missing",
+			"decide?action=x&id=1, 400, The action is replay or discard",
+			"document?name=../application, 404, There is no such document",
+			"dead-letters?source=a&source=b, 400, given more than once",
+			"connection-decide?id=1, 400, The parameter action is missing" })
+	void saysWhatIsWrongWithAnAddress(String path, int status, String sentence) throws Exception {
+		HttpResponse<String> refused = operator.get(path);
+		assertThat(refused.statusCode()).isEqualTo(status);
+		assertThat(text(refused)).contains(sentence, "Overview");
+	}
+
+	@Test
+	void saysThatTheDatabaseIsAway() throws Exception {
+		ENDPOINTS.refuse("overview", new DataAccessResourceFailureException("password=secret"));
+		HttpResponse<String> page = operator.get("");
+		assertThat(page.statusCode()).isEqualTo(503);
+		assertThat(text(page)).contains("The store does not answer now").doesNotContain("secret");
+	}
+
+	static Stream<String> hostileTexts() {
+		return Stream.of("\"><img src=x onerror=alert(1)>", "{{7*7}}{{{view}}}", "'-alert(1)-'", "javascript:alert(1)",
+				"</script><script>alert(1)</script>", "</code></pre><svg onload=alert(1)>", "\u202egnp.exe", "\ud800",
+				"x".repeat(65_536), "line\r\nbreak\u2028more", "&lt;b&gt;", "%0d%0aSet-Cookie: a=b");
+	}
+
+	@ParameterizedTest
+	@MethodSource("hostileTexts")
+	void showAnyTextAsText(String text) throws Exception {
+		for (String question : List.of("overview/overview-down", "deadletters/deadletters", "deadletters?id/deadletter",
+				"deadletters/causes/causes", "deadletters/decisions/decisions", "connections/connections",
+				"connections?id/connection", "waiting/waiting")) {
+			int slash = question.lastIndexOf('/');
+			ENDPOINTS.answer(question.substring(0, slash),
+					replaced(FixtureEndpoints.read(question.substring(slash + 1)), text));
+		}
+		for (String path : pages()) {
+			HttpResponse<String> page = operator.get(path);
+			assertThat(page.statusCode()).as(path).isEqualTo(200);
+			String body = page.body().replaceAll("<script src=\"assets/[\\w.-]+\\?v&#x3D;[0-9a-f]{8}\" defer>", "");
+			assertThat(PROGRAMS.matcher(body).results().map((found) -> found.group())).as(path).isEmpty();
+			assertThat(body).as(path).doesNotContain("<img src=x", "href=\"javascript", "\u202e", "\u2028");
+			assertThat(body.replaceAll("(?s)(href|hx-get)=\"[^\"]*\"|<pre.*?</pre>", "")).as(path)
+				.doesNotContain("x".repeat(500));
+			assertThat(page.headers().firstValue("set-cookie")).isEmpty();
+		}
+	}
+
+	/** What a person typed comes back in the form, and the filter. */
+	@ParameterizedTest
+	@ValueSource(strings = { "%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E", "%7B%7B7*7%7D%7D" })
+	void showWhatWasAskedForAsText(String text) throws Exception {
+		for (String path : List.of("dead-letters?connection=", "waiting?source=", "connections?source=",
+				"connection?id=", "decide?action=replay&connection=", "connection-decide?action=erase&id=",
+				"dead-letters?done=")) {
+			String body = operator.get(path + text).body();
+			assertThat(body).as(path).contains("<!DOCTYPE html>").doesNotContain("<img src=x", ">49<");
+		}
+	}
+
+	/** All texts but times, and the words by which a page decides. */
+	private static JsonNode replaced(JsonNode node, String text) {
+		if (node instanceof ObjectNode object) {
+			object.properties().stream().map(Map.Entry::getKey).toList().forEach((name) -> {
+				if (!(object.get(name).isTextual() && (isTime(object.get(name).textValue()) || name.equals("help")))) {
+					object.set(name, replaced(object.get(name), text));
+				}
+			});
+		}
+		else if (node instanceof ArrayNode array) {
+			for (int i = 0; i < array.size(); i++) {
+				array.set(i, replaced(array.get(i), text));
+			}
+		}
+		else if (node.isTextual()) {
+			return TextNode.valueOf(text);
+		}
+		return node;
+	}
+
+	private static boolean isTime(String text) {
+		try {
+			Instant.parse(text);
+			return true;
+		}
+		catch (DateTimeParseException ex) {
+			return false;
+		}
+	}
+
+	/** What a person reads. */
+	private static String text(HttpResponse<String> page) {
+		return HtmlUtils.htmlUnescape(page.body().replaceAll("<[^>]*>", " ")).replaceAll("\\s+", " ");
+	}
+
+}
