@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Counts consecutive failed logins per address, and the time until its next login is
@@ -42,16 +43,20 @@ final class FailedLogins {
 		return left.isNegative() ? Duration.ZERO : left;
 	}
 
-	synchronized void add(String address) {
-		this.byAddress.merge(network(address), new Failures(1, this.clock.instant()),
-				(old, one) -> new Failures(old.count() + 1, one.last()));
+	synchronized void add(String address, String name) {
+		this.byAddress.merge(network(address), new Failures(1, this.clock.instant(), name), Failures::and);
 		if (this.byAddress.size() > ADDRESSES) {
 			this.byAddress.remove(this.byAddress.keySet().iterator().next());
 		}
 	}
 
-	synchronized void forget(String address) {
-		this.byAddress.remove(network(address));
+	/**
+	 * Called when that name has logged in. Failures of another name stay: else who has a
+	 * login could guess another one's password for ever.
+	 */
+	synchronized void forget(String address, String name) {
+		this.byAddress.computeIfPresent(network(address),
+				(network, failures) -> name.equals(failures.name()) ? null : failures);
 	}
 
 	synchronized int size() {
@@ -71,7 +76,17 @@ final class FailedLogins {
 		}
 	}
 
-	private record Failures(int count, Instant last) {
+	/**
+	 * Failures of one address.
+	 *
+	 * @param name whose they are; null if they are not of one name
+	 */
+	private record Failures(int count, Instant last, String name) {
+
+		Failures and(Failures one) {
+			return new Failures(this.count + 1, one.last, Objects.equals(this.name, one.name) ? this.name : null);
+		}
+
 	}
 
 }

@@ -37,11 +37,11 @@ final class LimitedLogin implements AuthenticationManager {
 		}
 		try {
 			Authentication login = this.login.authenticate(attempt);
-			this.failed.forget(address);
+			this.failed.forget(address, attempt.getName());
 			return login;
 		}
 		catch (AuthenticationException ex) {
-			this.failed.add(address);
+			this.failed.add(address, attempt.getName());
 			LOG.warn("Refused a login on the management port from {}: {}", address, ex.getMessage());
 			throw ex;
 		}

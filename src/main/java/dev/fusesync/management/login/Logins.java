@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Logins implements UserDetailsService {
 
-	private static final String ACTION = "Write one login a line: what htpasswd -nB prints, then :operator or :viewer, "
+	private static final String ACTION = "Write one login a line: what htpasswd -nBC 10 prints, then :operator or :viewer, "
 			+ "as in anna:$2y$10$...:operator. A line that begins with # is a comment.";
 
 	private final Optional<LoginFile> file;

@@ -48,12 +48,22 @@ final class TrustedProxy extends OncePerRequestFilter {
 
 	/** Tomcat takes each byte for a character; proxies send UTF-8. */
 	private static String name(String value) {
-		return new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8).strip();
+		return new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+	}
+
+	/** Such as a line break, or what changes the direction of the text that follows. */
+	private static boolean isInvisible(int character) {
+		return switch (Character.getType(character)) {
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+					Character.SURROGATE ->
+				true;
+			default -> false;
+		};
 	}
 
 	private static boolean isName(String name) {
-		return !name.isEmpty() && name.length() <= LoginFile.LONGEST_NAME
-				&& name.chars().noneMatch(Character::isISOControl);
+		return !name.isEmpty() && name.length() <= LoginFile.LONGEST_NAME && name.equals(name.strip())
+				&& name.codePoints().noneMatch(TrustedProxy::isInvisible);
 	}
 
 }

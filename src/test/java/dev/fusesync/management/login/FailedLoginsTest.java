@@ -35,9 +35,20 @@ class FailedLoginsTest {
 	@Test
 	void theRightLoginMakesGood() {
 		fail("10.0.0.1", FailedLogins.FREE);
-		this.failed.forget("10.0.0.1");
+		this.failed.forget("10.0.0.1", "anna");
 		fail("10.0.0.1", FailedLogins.FREE - 1);
 		assertThat(this.failed.waitOf("10.0.0.1")).isZero();
+	}
+
+	@Test
+	void oneWhoHasALoginCannotGuessAnothersForEver() {
+		fail("10.0.0.1", FailedLogins.FREE - 1);
+		this.failed.forget("10.0.0.1", "vera");
+		fail("10.0.0.1", 1);
+		assertThat(this.failed.waitOf("10.0.0.1")).isEqualTo(FailedLogins.WAIT);
+		this.failed.add("10.0.0.1", "vera");
+		this.failed.forget("10.0.0.1", "vera");
+		assertThat(this.failed.waitOf("10.0.0.1")).isEqualTo(FailedLogins.WAIT);
 	}
 
 	@Test
@@ -61,7 +72,7 @@ class FailedLoginsTest {
 
 	private void fail(String address, int times) {
 		for (int i = 0; i < times; i++) {
-			this.failed.add(address);
+			this.failed.add(address, "anna");
 		}
 	}
 

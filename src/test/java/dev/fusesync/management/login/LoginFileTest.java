@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class LoginFileTest {
 
-	/** As {@code htpasswd -nB} prints it. */
-	private static final String HASH = "$2y$05$" + new BCryptPasswordEncoder(5).encode("right").substring(7);
+	/** As {@code htpasswd -nBC 10} prints it. */
+	private static final String HASH = "$2y$10$" + new BCryptPasswordEncoder(10).encode("right").substring(7);
 
 	private final SecurityProperties properties = new SecurityProperties();
 
@@ -94,7 +94,7 @@ class LoginFileTest {
 	@CsvSource({ "anna, Line 1 of fuse.management.logins is not name:hash:role.",
 			"HASH:operator, is not name:hash:role.", ":HASH:operator, is not name:hash:role.",
 			"anna:HASH:operator:more, is not name:hash:role.",
-			"anna:$apr1$x$y:operator, has a hash that is not bcrypt's: make one with htpasswd -nB.",
+			"anna:$apr1$x$y:operator, has a hash that is not bcrypt's of cost 10 to 14: make one with htpasswd -nBC 10.",
 			"anna::operator, has a hash that is not bcrypt's",
 			"anna:HASH:admin, has a role other than operator and viewer.", "anna:HASH:Operator, has a role other than",
 			"user:HASH:operator, has the name of spring.security.user.name too",
