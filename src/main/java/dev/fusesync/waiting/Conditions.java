@@ -25,7 +25,7 @@ record Conditions(List<String> queues, List<String> terms, Map<String, Object> v
 	private static final String CONNECTION = "connection";
 
 	private static final String COLUMNS = "SELECT w.seq, w.due_at, w.id, w.queue, w.type, w.connection, w.source, "
-			+ "w.received_at, w.attempts, w.failure_class, w.status, w.code, w.request_id, w.reason";
+			+ "w.received_at, w.wait_ms, w.attempts, w.failure_class, w.status, w.code, w.request_id, w.reason";
 
 	static final String BY_ID = COLUMNS + " FROM webhook w WHERE w.state = 'waiting' AND w.id = :id";
 
@@ -43,6 +43,12 @@ record Conditions(List<String> queues, List<String> terms, Map<String, Object> v
 			+ "AND w.queue IN (:queues) AND %1$s > :dueAfter AND %1$s <= :dueAt AND %2$s LIMIT "
 			+ (Total.MOST_COUNTED + 1) + ") AS found";
 
+	/**
+	 * A condition on when the wait began, of which no event tells for a webhook that its
+	 * route gave back.
+	 */
+	static final String WAITED_BEFORE = "w.due_at - w.wait_ms <= ";
+
 	static Conditions of(WaitingFilter filter) {
 		Conditions conditions = new Conditions(filter.queues(), new ArrayList<>(), new HashMap<>());
 		conditions.add("type", ColumnText.write(filter.type()));
@@ -59,7 +65,8 @@ record Conditions(List<String> queues, List<String> terms, Map<String, Object> v
 	/** Also of what a decision covers: what it has changed already is not found again. */
 	static Conditions of(WaitingFilter filter, ManyDecision many) {
 		Conditions conditions = of(filter);
-		conditions.terms.add("w.seq <= :upperSeq AND " + untouchedSince(":upperEvent"));
+		conditions.terms.add("w.seq <= :upperSeq AND " + WAITED_BEFORE + ":begun AND " + untouchedSince(":upperEvent"));
+		conditions.values.put("begun", many.begun().toEpochMilli());
 		conditions.values.put("upperSeq", many.upperSeq());
 		conditions.values.put("upperEvent", many.upperEvent());
 		return conditions;

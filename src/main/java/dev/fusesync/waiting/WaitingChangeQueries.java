@@ -39,6 +39,7 @@ class WaitingChangeQueries {
 			+ "failure_class = coalesce(w.failure_class, 'unexpected'), decided_by = ?, decision_reason = ?";
 
 	private static final String IF_LATER = " WHERE w.state = 'waiting' AND w.due_at > ? AND w.seq <= ? AND "
+			+ Conditions.WAITED_BEFORE + "? AND "
 			+ Conditions.untouchedSince("?") + " AND w.seq IN ";
 
 	private static final String NOTE_RETRY = "INSERT INTO event (webhook, at, event, attempts, decided_by, reason) "
@@ -47,6 +48,9 @@ class WaitingChangeQueries {
 	private static final String NOTE_GIVEN_UP = "INSERT INTO event (webhook, at, event, attempts, decided_by, reason, "
 			+ "failure_class, status, code, request_id) SELECT seq, ?, 'dead-lettered', attempts, ?, ?, "
 			+ "failure_class, status, code, request_id FROM webhook WHERE seq IN ";
+
+	/** No upper row, time and event. */
+	private static final List<Long> FOR_EVER = List.of(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
 	private final Store store;
 
@@ -68,7 +72,7 @@ class WaitingChangeQueries {
 	 */
 	Optional<Waiting> carryOut(Decision decision, Chosen chosen) {
 		return this.store
-			.write((session) -> carryOut(session, decision, List.of(chosen), Long.MAX_VALUE, Long.MAX_VALUE))
+			.write((session) -> carryOut(session, decision, List.of(chosen), FOR_EVER))
 			.stream()
 			.findFirst();
 	}
@@ -83,16 +87,18 @@ class WaitingChangeQueries {
 			if (!DecisionQueries.advance(session, many, next.get(next.size() - 1).place())) {
 				return List.of();
 			}
-			List<Waiting> done = carryOut(session, many.decision(), next, many.upperSeq(), many.upperEvent());
+			List<Waiting> done = carryOut(session, many.decision(), next,
+					List.of(many.upperSeq(), many.begun().toEpochMilli(), many.upperEvent()));
 			DecisionQueries.noteDone(session, many, done.size());
 			return done;
 		});
 	}
 
-	private List<Waiting> carryOut(WriteSession session, Decision decision, List<Chosen> chosen, long upperSeq,
-			long upperEvent) throws SQLException {
+	private List<Waiting> carryOut(WriteSession session, Decision decision, List<Chosen> chosen, List<Long> upTo)
+			throws SQLException {
 		long now = this.clock.millis();
-		List<Object> limits = List.of(now + WaitingQueries.MARGIN_MS, upperSeq, upperEvent);
+		List<Object> limits = new ArrayList<>(List.of(now + WaitingQueries.MARGIN_MS));
+		limits.addAll(upTo);
 		Set<Long> changed = change(session, decision, chosen, limits, now);
 		List<Waiting> done = chosen.stream()
 			.filter((one) -> changed.contains(one.place().seq()))

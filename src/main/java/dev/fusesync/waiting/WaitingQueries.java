@@ -24,9 +24,10 @@ class WaitingQueries {
 
 	/**
 	 * A webhook that is due within this time, in ms, is left alone: another instance may
-	 * have claimed it, whose reading of the clock differs.
+	 * have claimed it, whose reading of the clock differs, and it may become due while a
+	 * commit waits for the disk.
 	 */
-	static final long MARGIN_MS = 5_000;
+	static final long MARGIN_MS = 15_000;
 
 	/** After that, a page is returned although it is not full. */
 	private static final Duration PATIENCE = Duration.ofSeconds(1);

@@ -76,8 +76,8 @@ class WaitingTest {
 	/** Within these seconds another instance may have claimed it. */
 	@Test
 	void whatIsDueSoonIsDue() {
-		this.desk.webhooks.retry("conn-1", Duration.ofSeconds(5));
-		this.desk.webhooks.retry("conn-2", Duration.ofMillis(5_001));
+		this.desk.webhooks.retry("conn-1", Duration.ofSeconds(15));
+		this.desk.webhooks.retry("conn-2", Duration.ofMillis(15_001));
 		assertThat(this.desk.endpoint.list(WaitingDesk.asked()).entries()).extracting(Waiting::state)
 			.containsExactly("due", "later");
 	}
