@@ -23,7 +23,7 @@ public record Asked(Map<String, String> values, SecurityContext login, Times tim
 
 	private static final String OPERATOR = "OPERATOR";
 
-	/** No value that was sent, as those are stripped. */
+	/** No value that was sent, as blank ones are left out. */
 	private static final String TWICE = " ";
 
 	/** Reads a request, whose query and form are in UTF-8. */
@@ -31,7 +31,7 @@ public record Asked(Map<String, String> values, SecurityContext login, Times tim
 		Map<String, String> values = new TreeMap<>();
 		request.getParameterMap().forEach((name, all) -> {
 			if (!all[0].isBlank()) {
-				values.put(name, (all.length == 1) ? all[0].strip() : TWICE);
+				values.put(name, (all.length == 1) ? all[0] : TWICE);
 			}
 		});
 		return new Asked(values, login(request), new Times(now), null);

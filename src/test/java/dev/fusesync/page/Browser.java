@@ -35,6 +35,12 @@ public final class Browser implements AutoCloseable {
 
 	private static final Path PICTURES = Path.of("target/screenshots");
 
+	private static final Path DOCUMENTS = Path.of("src/site/resources/images");
+
+	private static final int HEIGHT = 900;
+
+	private static final int DOCUMENT_HEIGHT = 620;
+
 	private final ChromeDriver driver;
 
 	private int width = WIDE;
@@ -66,7 +72,7 @@ public final class Browser implements AutoCloseable {
 	/** Sets the width of the window, in px. */
 	public Browser size(int width) {
 		this.width = width;
-		return metrics(900);
+		return metrics(HEIGHT);
 	}
 
 	/** Asks the pages to be dark or light. */
@@ -145,11 +151,20 @@ public final class Browser implements AutoCloseable {
 	/** Takes a picture of the whole page. */
 	public void picture(String name) throws IOException {
 		long height = (Long) run("return document.documentElement.scrollHeight");
-		metrics(Math.min(Math.max(height, 600), 4_000));
+		metrics(Math.min(Math.max(height, 600), 4_000)).write(PICTURES, name);
+		metrics(HEIGHT);
+	}
+
+	/** Takes a picture of what is seen first, for the documents. */
+	public void pictureForDocuments(String name) throws IOException {
+		metrics(DOCUMENT_HEIGHT).write(Boolean.getBoolean("fuse-sync.pictures") ? DOCUMENTS : PICTURES, name);
+		metrics(HEIGHT);
+	}
+
+	private void write(Path folder, String name) throws IOException {
 		Map<String, Object> picture = this.driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"));
-		Files.createDirectories(PICTURES);
-		Files.write(PICTURES.resolve(name + ".png"), Base64.getDecoder().decode((String) picture.get("data")));
-		metrics(900);
+		Files.createDirectories(folder);
+		Files.write(folder.resolve(name + ".png"), Base64.getDecoder().decode((String) picture.get("data")));
 	}
 
 	/** That nothing is wider than the window. */

@@ -119,6 +119,12 @@ class PagesTest {
 	}
 
 	@Test
+	void aListOfOneCauseTellsWhatToDo() throws Exception {
+		assertThat(text(operator.get("dead-letters?cause=x"))).contains("Dead letters of one cause", "Ask Fuse's support");
+		assertThat(text(operator.get("dead-letters?source=plaid"))).doesNotContain("Ask Fuse's support");
+	}
+
+	@Test
 	void namesTheNumberInTheDialogAndDecidesWithTheFilter() throws Exception {
 		HttpResponse<String> dialog = operator.get("decide?action=discard&source=plaid&failureClass=message");
 		assertThat(text(dialog)).contains("Discard 37 dead letters?", "failureClass: message", "source: plaid");

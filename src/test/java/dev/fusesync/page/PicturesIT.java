@@ -82,6 +82,17 @@ class PicturesIT {
 		}
 	}
 
+	/** For operating.md: renewed with -Dfuse-sync.pictures=true. */
+	@Test
+	void showWhatTheDocumentsShow() throws IOException {
+		this.browser.dark(false).size(Browser.WIDE).go(this.program.uri("")).pictureForDocuments("page-overview");
+		this.browser.go(this.program.uri("dead-letters")).pictureForDocuments("page-dead-letters");
+		this.browser.go(this.program.uri("dead-letter?id=x")).pictureForDocuments("page-dead-letter");
+		this.browser.press("Replay");
+		await().until(() -> this.browser.text().contains("gets all its attempts again"));
+		this.browser.pictureForDocuments("page-dialog");
+	}
+
 	private void pictures(String name, String path) throws IOException {
 		for (int width : new int[] { Browser.WIDE, Browser.NARROW }) {
 			for (boolean dark : new boolean[] { false, true }) {

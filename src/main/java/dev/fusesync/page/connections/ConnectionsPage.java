@@ -39,7 +39,7 @@ class ConnectionsPage implements Page {
 	@Override
 	public Answer get(Asked asked) {
 		if (asked.get("id") != null) {
-			return Answer.to(Link.to("connection").with("id", asked.get("id")));
+			return Answer.to(Link.to("connection").with("id", asked.get("id").strip()));
 		}
 		Map<String, String> parameters = asked.allBut("done");
 		Fields page = new Fields(this.operations.read(asked, "connections", parameters), asked.times());

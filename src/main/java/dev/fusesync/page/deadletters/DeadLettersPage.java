@@ -7,6 +7,7 @@ import dev.fusesync.page.Answer;
 import dev.fusesync.page.Asked;
 import dev.fusesync.page.Operations;
 import dev.fusesync.page.Page;
+import dev.fusesync.page.documents.Advice;
 import dev.fusesync.page.parts.Fields;
 import dev.fusesync.page.parts.Filter;
 import dev.fusesync.page.parts.Link;
@@ -24,8 +25,11 @@ class DeadLettersPage implements Page {
 
 	private final Operations operations;
 
-	DeadLettersPage(Operations operations) {
+	private final Advice advice;
+
+	DeadLettersPage(Operations operations, Advice advice) {
 		this.operations = operations;
+		this.advice = advice;
 	}
 
 	@Override
@@ -55,10 +59,23 @@ class DeadLettersPage implements Page {
 		Map<String, String> filter = asked.allBut("view", "done", "limit", "after");
 		Map<String, String> chosen = filter.isEmpty() ? Map.of("all", "true") : filter;
 		String next = page.raw("next");
-		return Answer.page("dead-letters", "Dead letters", new Listed(Criteria.form(asked), total(page),
-				asked.get(Criteria.CAUSE) != null, page.list("entries").stream().map(Row::of).toList(),
-				decide(chosen, "replay"), decide(chosen, "discard"), (next != null)
-						? Link.to(path()).with(parameters).with("view", LIST).with("after", next).toString() : null));
+		boolean ofCause = asked.get(Criteria.CAUSE) != null;
+		List<Fields> entries = page.list("entries");
+		return Answer.page("dead-letters", "Dead letters",
+				new Listed(Criteria.form(asked), total(page), ofCause, ofCause ? advice(entries) : List.of(),
+						entries.stream().map(Row::of).toList(), decide(chosen, "replay"), decide(chosen, "discard"),
+						(next != null)
+								? Link.to(path()).with(parameters).with("view", LIST).with("after", next).toString()
+								: null));
+	}
+
+	/** All of a cause are of one class. */
+	private List<Html> advice(List<Fields> entries) {
+		return entries.stream()
+			.limit(1)
+			.flatMap((entry) -> this.advice.about(entry.raw("class")).stream())
+			.map(Html::new)
+			.toList();
 	}
 
 	/** The number in words; the endpoint stops counting at 10,000. */
@@ -81,12 +98,17 @@ class DeadLettersPage implements Page {
 	}
 
 	/** The page with the list. */
-	private record Listed(Filter filter, String total, boolean ofCause, List<Row> rows, String replay, String discard,
-			String next) {
+	private record Listed(Filter filter, String total, boolean ofCause, List<Html> advice, List<Row> rows,
+			String replay, String discard, String next) {
 
 		boolean nothing() {
 			return this.rows.isEmpty();
 		}
+
+	}
+
+	/** HTML of a document. */
+	private record Html(String html) {
 
 	}
 

@@ -67,7 +67,8 @@ class DecisionsPage implements Page {
 					"waiting".equals(one.raw("target")) ? "waiting webhooks" : "dead letters",
 					one.entries("filter")
 						.stream()
-						.map((field) -> field.getKey() + ": " + one.of("filter").text(field.getKey()))
+						.map((field) -> field.getKey().equals("cause") ? "one cause"
+								: field.getKey() + ": " + one.of("filter").text(field.getKey()))
 						.toList(),
 					one.text("reason"), one.text("by"), one.time("begun"), one.time("ended"),
 					Times.number(one.number("done")), one.count("found"), one.number("done"),

@@ -11,11 +11,11 @@ import dev.fusesync.page.parts.Times;
  * A number at the top of the page.
  *
  * @param label what it is
- * @param value the number
+ * @param number the number, or a word
  * @param more what belongs to it
  * @param href where one sees what is behind it; null for nowhere
  */
-record Tile(String label, String value, String more, String href) {
+record Tile(String label, String number, String more, String href) {
 
 	private static final long MOST = 10_000;
 

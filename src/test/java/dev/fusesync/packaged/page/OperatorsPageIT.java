@@ -48,6 +48,7 @@ class OperatorsPageIT {
 		this.environment.put("FUSE_API_KEY", Webhooks.API_KEY);
 		this.environment.put("FUSE_CLIENT_ID", "test-client");
 		this.environment.put("SPRING_SECURITY_USER_PASSWORD", PASSWORD);
+		this.environment.put("FUSE_RETRY_DELAYS", "1h");
 		this.environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(this.management));
 		this.program = new PackagedProgram(this.directory, this.environment);
 		this.program.start();
@@ -103,6 +104,36 @@ class OperatorsPageIT {
 		await().until(() -> this.browser.text().contains("3 of 3"));
 		await().until(() -> this.browser.text().contains("done"));
 		await().until(() -> this.fuse.synced.size() >= 4);
+	}
+
+	@Test
+	void retriesWhatWaitsForAnHour() throws Exception {
+		this.fuse.answer = (connection) -> connection.equals("waits") ? 500 : 200;
+		Webhooks waiting = Webhooks.syncData("waits");
+		this.program.send(waiting);
+		awaitOutput("the next one is in");
+		this.fuse.answer = (connection) -> 200;
+		logIn(this.browser).go(uri("waiting?connection=waits"));
+		assertThat(this.browser.text()).contains("Fuse answered 500", "attempt 2", "in ");
+		this.browser.press("Retry now of waits");
+		await().until(() -> this.browser.text().contains("The next attempt is made now"));
+		this.browser.type("reason", "It is mended").press("Retry this waiting webhook now");
+		await().until(() -> this.browser.text().contains("The webhook is due now."));
+		await().until(() -> this.fuse.synced.containsKey(FuseStandIn.sha256(waiting.body())));
+	}
+
+	@Test
+	void findsAConnectionAndErasesIt() throws Exception {
+		this.program.send(Webhooks.syncData("customer-4711"));
+		await().until(() -> this.fuse.order.containsKey("customer-4711"));
+		logIn(this.browser).press("Connections").type("id", " customer-4711 ").press("Show");
+		await().until(() -> this.browser.text().contains("Timeline"));
+		this.browser.press("Erase");
+		await().until(() -> this.browser.text().contains("What is deleted cannot be brought back"));
+		this.browser.type("reason", "She asked for it").type("typed", "4711").press("Erase the connection");
+		await().until(() -> this.browser.text().contains("The connection is erased."));
+		assertThat(this.browser.go(uri("connection?id=customer-4711")).status()).isEqualTo(404);
+		awaitOutput("Erased connection customer-4711");
 	}
 
 	@Test
