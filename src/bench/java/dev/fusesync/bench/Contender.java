@@ -40,6 +40,8 @@ final class Contender implements AutoCloseable {
 					"FUSE_CLIENT_ID", "bench", "PLAID_CLIENT_ID", "bench", "PLAID_SECRET", "bench",
 					// The load repeats 20,000 webhooks, and each is to be synced.
 					"FUSE_SYNC_COVERIDENTICAL", "false",
+					// Nobody else deletes what is finished; at its limit, each webhook has another one deleted.
+					"FUSE_STORE_MAXHISTORY", "100000000",
 					"MANAGEMENT_SERVER_PORT", "" + freePort(), "SPRING_SECURITY_USER_PASSWORD", "bench"));
 		if (database != null) {
 			builder.environment().putAll(database.environment());

@@ -3,6 +3,9 @@ package dev.fusesync.page;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -26,7 +29,13 @@ class PageServlet extends HttpServlet {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.page");
 
+	private static final String SITE = "Sec-Fetch-Site";
+
 	private static final String ASSETS = "assets/";
+
+	private static final int PATIENCE_S = 10;
+
+	private final transient Semaphore turn = new Semaphore(1, true);
 
 	private final transient ObjectProvider<Pages> pages;
 
@@ -53,14 +62,19 @@ class PageServlet extends HttpServlet {
 			this.pages.getObject().assets().send(path(request).substring(ASSETS.length()), response);
 		}
 		else {
-			send(request, response, (page, asked) -> new Reply(HttpServletResponse.SC_OK, page.get(asked), asked));
+			send(request, response, (page, asked) -> {
+				if ("cross-site".equals(request.getHeader(SITE)) && asked.get("unmasked") != null) {
+					throw new Refused(HttpServletResponse.SC_FORBIDDEN, "A link of another site cannot unmask");
+				}
+				return new Reply(HttpServletResponse.SC_OK, page.get(asked), asked);
+			});
 		}
 	}
 
 	@Override
 	protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		send(request, response, (page, asked) -> {
-			String site = request.getHeader("Sec-Fetch-Site");
+			String site = request.getHeader(SITE);
 			if (!asked.isOperator() || (site != null && !site.equals("same-origin"))) {
 				throw new Refused(HttpServletResponse.SC_FORBIDDEN,
 						asked.isOperator() ? "The form is of another site: nothing was done"
@@ -95,7 +109,7 @@ class PageServlet extends HttpServlet {
 		Asked asked = Asked.of(request, Instant.now());
 		try {
 			asked.check();
-			write(response, path, work.of(this.pages.getObject().at(path), asked));
+			write(response, path, alone(() -> work.of(this.pages.getObject().at(path), asked)));
 		}
 		catch (Refused ex) {
 			write(response, path, refused(ex.status(), ex.getMessage(), asked));
@@ -104,6 +118,29 @@ class PageServlet extends HttpServlet {
 			LOG.error("The page {} failed", path, ex);
 			write(response, path, refused(HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
 					"This page failed. The log has the reason.", asked));
+		}
+	}
+
+	/**
+	 * Makes one page at a time, since a webhook of 2 MB takes many times that until it is
+	 * shown.
+	 */
+	private Reply alone(Supplier<Reply> page) {
+		try {
+			if (!this.turn.tryAcquire(PATIENCE_S, TimeUnit.SECONDS)) {
+				throw new Refused(HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+						"Too many pages are asked for. Try again");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new Refused(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The program is stopping");
+		}
+		try {
+			return page.get();
+		}
+		finally {
+			this.turn.release();
 		}
 	}
 

@@ -39,8 +39,7 @@ class WaitingChangeQueries {
 			+ "failure_class = coalesce(w.failure_class, 'unexpected'), decided_by = ?, decision_reason = ?";
 
 	private static final String IF_LATER = " WHERE w.state = 'waiting' AND w.due_at > ? AND w.seq <= ? AND "
-			+ Conditions.WAITED_BEFORE + "? AND "
-			+ Conditions.untouchedSince("?") + " AND w.seq IN ";
+			+ Conditions.WAITED_BEFORE + "? AND " + Conditions.untouchedSince("?") + " AND w.seq IN ";
 
 	private static final String NOTE_RETRY = "INSERT INTO event (webhook, at, event, attempts, decided_by, reason) "
 			+ "SELECT seq, ?, 'retry-now', attempts, ?, ? FROM webhook WHERE seq IN ";
@@ -71,8 +70,7 @@ class WaitingChangeQueries {
 	 * Applies a decision to one webhook. Empty if it no longer waits for a later time.
 	 */
 	Optional<Waiting> carryOut(Decision decision, Chosen chosen) {
-		return this.store
-			.write((session) -> carryOut(session, decision, List.of(chosen), FOR_EVER))
+		return this.store.write((session) -> carryOut(session, decision, List.of(chosen), FOR_EVER))
 			.stream()
 			.findFirst();
 	}
@@ -132,8 +130,8 @@ class WaitingChangeQueries {
 		values.addAll(limits);
 		List<Long> seqs = chosen.stream().map((one) -> one.place().seq()).toList();
 		values.addAll(seqs);
-		return session.numbers(
-				(isGiveUp(decision) ? GIVE_UP : RETRY) + IF_LATER + list(seqs) + " RETURNING seq", values);
+		return session.numbers((isGiveUp(decision) ? GIVE_UP : RETRY) + IF_LATER + list(seqs) + " RETURNING seq",
+				values);
 	}
 
 	private static Object[] who(Decision decision) {

@@ -81,8 +81,12 @@ public final class FixtureProgram implements AutoCloseable {
 	}
 
 	/** Gets a page. */
-	public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-		return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+	public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		return CLIENT.send(request.build(), BodyHandlers.ofString());
 	}
 
 	/** Sends a form with these fields. */

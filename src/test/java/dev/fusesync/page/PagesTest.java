@@ -120,7 +120,8 @@ class PagesTest {
 
 	@Test
 	void aListOfOneCauseTellsWhatToDo() throws Exception {
-		assertThat(text(operator.get("dead-letters?cause=x"))).contains("Dead letters of one cause", "Ask Fuse's support");
+		assertThat(text(operator.get("dead-letters?cause=x"))).contains("Dead letters of one cause",
+				"Ask Fuse's support");
 		assertThat(text(operator.get("dead-letters?source=plaid"))).doesNotContain("Ask Fuse's support");
 	}
 
@@ -216,6 +217,13 @@ class PagesTest {
 		assertThat(text(refused)).contains("Your login may look but not change anything");
 		assertThat(ENDPOINTS.written()).isEmpty();
 		assertThat(operator.post("decide", form, "Sec-Fetch-Site", "same-origin").statusCode()).isEqualTo(303);
+	}
+
+	@Test
+	void aLinkOfAnotherSiteCannotUnmask() throws Exception {
+		assertThat(operator.get("dead-letter?id=x&unmasked=true", "Sec-Fetch-Site", "cross-site").statusCode())
+			.isEqualTo(403);
+		assertThat(operator.get("dead-letter?id=x", "Sec-Fetch-Site", "cross-site").statusCode()).isEqualTo(200);
 	}
 
 	@Test

@@ -59,6 +59,11 @@ final class FailedLogins {
 				(network, failures) -> name.equals(failures.name()) ? null : failures);
 	}
 
+	/** Forgets all, as a restart does. */
+	synchronized void clear() {
+		this.byAddress.clear();
+	}
+
 	synchronized int size() {
 		return this.byAddress.size();
 	}

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The file of logins, one a line: a name, a bcrypt hash and a role, with colons, as
- * {@code htpasswd -nBC 10} prints the first two. A hash {@code -} is for a name that only a
- * trusted proxy logs in. A line that begins with # is a comment. The file is read again
+ * {@code htpasswd -nBC 10} prints the first two. A hash {@code -} is for a name that only
+ * a trusted proxy logs in. A line that begins with # is a comment. The file is read again
  * when it has changed; one that has become wrong is logged once and leaves the logins as
  * they were.
  */
@@ -34,8 +34,8 @@ final class LoginFile {
 	private static final String NO_PASSWORD = "-";
 
 	/**
-	 * Of cost 10 to 14: less is guessed soon, and more takes seconds of processor time for
-	 * each guess of a stranger.
+	 * Of cost 10 to 14: less is guessed soon, and more takes seconds of processor time
+	 * for each guess of a stranger.
 	 */
 	private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$1[0-4]\\$[./A-Za-z0-9]{53}");
 
@@ -133,7 +133,8 @@ final class LoginFile {
 				this.faults.add(place + " is not name:hash:role.");
 			}
 			else if (!parts[1].equals(NO_PASSWORD) && !BCRYPT.matcher(parts[1]).matches()) {
-				this.faults.add(place + " has a hash that is not bcrypt's of cost 10 to 14: make one with htpasswd -nBC 10.");
+				this.faults
+					.add(place + " has a hash that is not bcrypt's of cost 10 to 14: make one with htpasswd -nBC 10.");
 			}
 			else if (Role.of(parts[2]).isEmpty()) {
 				this.faults.add(place + " has a role other than operator and viewer.");

@@ -2,7 +2,9 @@ package dev.fusesync.page.overview;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.fusesync.page.Answer;
 import dev.fusesync.page.Asked;
@@ -22,7 +24,14 @@ class OverviewPage implements Page {
 	/** Causes of dead letters on this page; the page of dead letters has all. */
 	private static final String CAUSES = "5";
 
+	/** How long the causes are shown to all who ask, as the overview is. */
+	private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(3);
+
 	private final Operations operations;
+
+	private JsonNode causes;
+
+	private long askedAt;
 
 	OverviewPage(Operations operations) {
 		this.operations = operations;
@@ -40,10 +49,13 @@ class OverviewPage implements Page {
 	}
 
 	/** None if they cannot be read: the numbers by class are still there. */
-	private List<Fields> causes(Asked asked) {
+	private synchronized List<Fields> causes(Asked asked) {
 		try {
-			return new Fields(this.operations.read(asked, "deadletters/causes", Map.of("limit", CAUSES)), asked.times())
-				.list("");
+			if (this.causes == null || System.nanoTime() - this.askedAt > FRESH_NANOS) {
+				this.causes = this.operations.read(asked, "deadletters/causes", Map.of("limit", CAUSES));
+				this.askedAt = System.nanoTime();
+			}
+			return new Fields(this.causes, asked.times()).list("");
 		}
 		catch (Refused ex) {
 			return new Fields(NullNode.getInstance(), asked.times()).list("");

@@ -28,13 +28,13 @@ class History {
 
 	private static final String FINISHED = "state NOT IN ('waiting', 'dead-lettered')";
 
-	/** Rows read and deleted per batch. */
-	static final int BATCH = 500;
+	/** Rows read and deleted per batch. Webhooks that come meanwhile wait for it. */
+	static final int BATCH = 50;
 
 	private static final long MOST_BYTES = 4L << 20;
 
 	/** Maximum batches per run, so that other tasks of the scheduler's thread can run. */
-	private static final int BATCHES = 20;
+	private static final int BATCHES = 200;
 
 	private static final Duration EVEN = Duration.ofHours(1);
 
