@@ -73,9 +73,10 @@ class RolesTest extends ShippedRoutes {
 	void aDecisionHasTheNameOfWhoMadeIt() {
 		String source = Webhooks.newConnection();
 		String decision = "{\"action\":\"discard\",\"reason\":\"none is there\",\"source\":\"%s\",\"dryRun\":false}";
-		assertThat(send(json(as("anna", "/actuator/deadletters"))
-			.POST(BodyPublishers.ofString(decision.formatted(source)))
-			.build()).statusCode()).isEqualTo(200);
+		assertThat(
+				send(json(as("anna", "/actuator/deadletters")).POST(BodyPublishers.ofString(decision.formatted(source)))
+					.build()).statusCode())
+			.isEqualTo(200);
 		await().untilAsserted(() -> {
 			JsonNode decisions = new ObjectMapper()
 				.readTree(send(as("vera", "/actuator/deadletters/decisions").build()).body());
