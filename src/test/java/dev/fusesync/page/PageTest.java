@@ -34,7 +34,8 @@ import static org.awaitility.Awaitility.await;
 /** The pages on the management port of the whole program. */
 class PageTest extends ShippedRoutes {
 
-	private static final Pattern LINK = Pattern.compile("(?:href|src|hx-get)=\"([^\"#]+)(?:#[^\"]*)?\"");
+	private static final Pattern LINK = Pattern
+		.compile("(?:href|src|hx-get)=\"((?:&#x?[0-9A-Fa-f]+;|[^\"#])+)(?:#[^\"]*)?\"");
 
 	@LocalManagementPort
 	private int managementPort;
@@ -95,12 +96,12 @@ class PageTest extends ShippedRoutes {
 		for (String start : List.of("connections", "document", "decisions", "dead-letters?view=list")) {
 			for (String link : links(get(start))) {
 				if (seen.add(link)) {
-					HttpResponse<String> page = get(link);
+					HttpResponse<String> page = get(link.equals("./") ? "" : link);
 					boolean missing = (link.equals("./") && !there.contains("overview"))
 							|| (link.equals("waiting") && !there.contains("waiting"))
 							|| (link.equals("dead-letters") && get("actuator/deadletters/causes").statusCode() == 404);
 					assertThat(page.statusCode()).as(start + " -> " + link).isIn(missing ? 404 : 200, 302);
-					assertThat(page.body()).as(link).isNotEmpty();
+					assertThat(page.statusCode() != 200 || !page.body().isEmpty()).as(link).isTrue();
 				}
 			}
 		}
@@ -130,7 +131,7 @@ class PageTest extends ShippedRoutes {
 		HttpResponse<String> done = sendForm("decide", "action=replay&id=" + letter.substring(letter.indexOf('=') + 1)
 				+ "&reason=Fixed&token=" + FixtureProgram.token(form));
 		assertThat(done.statusCode()).as(done.body()).isEqualTo(303);
-		await().until(() -> deadLetters(connection).isEmpty() && calls(connection).size() >= 2);
+		await().until(() -> deadLetters(connection).isEmpty() && !calls(connection).isEmpty());
 		assertThat(get("connection?id=" + connection).body()).contains("replayed", "by <bdi>user</bdi>");
 	}
 

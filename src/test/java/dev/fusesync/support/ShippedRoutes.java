@@ -75,7 +75,7 @@ public abstract class ShippedRoutes {
 		Files.writeString(FILES.resolve("plaid-secret"), "never-show-this-plaid-secret\n");
 		Files.writeString(FILES.resolve("teller.pem"),
 				"-----BEGIN CERTIFICATE-----\nTEST\n-----END CERTIFICATE-----\n");
-		String hash = new BCryptPasswordEncoder(4).encode(PASSWORD);
+		String hash = new BCryptPasswordEncoder(10).encode(PASSWORD);
 		Files.writeString(FILES.resolve("logins"), "anna:%1$s:operator%nvera:%1$s:viewer%n".formatted(hash));
 		registry.add("fuse.management.logins", () -> FILES.resolve("logins").toString());
 		registry.add("management.server.port", () -> 0);
