@@ -120,7 +120,8 @@ class PagesTest {
 
 	@Test
 	void aListOfOneCauseTellsWhatToDo() throws Exception {
-		assertThat(text(operator.get("dead-letters?cause=x"))).contains("Dead letters of one cause", "Ask Fuse's support");
+		assertThat(text(operator.get("dead-letters?cause=x"))).contains("Dead letters of one cause",
+				"Ask Fuse's support");
 		assertThat(text(operator.get("dead-letters?source=plaid"))).doesNotContain("Ask Fuse's support");
 	}
 

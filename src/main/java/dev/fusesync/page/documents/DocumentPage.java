@@ -42,8 +42,7 @@ class DocumentPage implements Page {
 			.stream()
 			.map((heading) -> new Entry("#" + heading.getKey(), heading.getValue()))
 			.toList();
-		return Answer.page("document", this.documents.title(name),
-				new Shown(this.documents.html(markdown), contents));
+		return Answer.page("document", this.documents.title(name), new Shown(this.documents.html(markdown), contents));
 	}
 
 	private Entry entry(String name) {
