@@ -92,7 +92,8 @@ class WaitingDecisionsTest {
 		assertThat(number("state = 'waiting' AND due_at > " + NOON.toEpochMilli())).isEqualTo(300);
 		assertThat(this.desk.webhooks.number("SELECT count(*) FROM event WHERE event = 'retry-now'")).isEqualTo(300);
 		assertThat(this.desk.webhooks.store().counts().waiting("inbox")).isEqualTo(601);
-		assertThat(output).contains("The retry of many waiting webhooks is done: 300 of them");
+		await().untilAsserted(
+				() -> assertThat(output).contains("The retry of many waiting webhooks is done: 300 of them"));
 	}
 
 	@Test
