@@ -20,6 +20,7 @@ import dev.fusesync.support.StoredWebhooks;
 import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -34,6 +35,9 @@ class BackPressureTest extends ShippedRoutes {
 	/** More than receive has threads. */
 	private static final int MANY = 80;
 
+	@Autowired
+	private StoreCondition condition;
+
 	@LocalManagementPort
 	private int managementPort;
 
@@ -46,12 +50,15 @@ class BackPressureTest extends ShippedRoutes {
 			assertRefused(send(Webhooks.ofType("other", tooMany)));
 			assertThat(health("/readiness")).isEqualTo(503);
 			assertThat(health("/liveness")).isEqualTo(200);
+			assertThat(this.condition.present().get("store").text()).isEqualTo(
+					"Webhooks are answered with 503: More webhooks wait to be synced than fuse.store.max-backlog.");
 		}
 		finally {
 			finish(backlog);
 		}
 		await().until(() -> send(Webhooks.ofType("other", "fits-again")).statusCode() == 200);
 		assertThat(health("/readiness")).isEqualTo(200);
+		assertThat(this.condition.present()).isEmpty();
 		assertThat(stored(tooMany)).isEmpty();
 		assertThat(output)
 			.containsOnlyOnce(

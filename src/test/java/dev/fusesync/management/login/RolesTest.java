@@ -5,7 +5,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fusesync.support.ShippedRoutes;
+import dev.fusesync.support.Webhooks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What a viewer may not do, and an operator may. */
 class RolesTest extends ShippedRoutes {
@@ -63,6 +67,21 @@ class RolesTest extends ShippedRoutes {
 				json(as("anna", "/actuator/deadletters")).POST(BodyPublishers.ofString(COUNT)).build());
 		assertThat(answer.statusCode()).isEqualTo(200);
 		assertThat(answer.body()).contains("dryRun");
+	}
+
+	@Test
+	void aDecisionHasTheNameOfWhoMadeIt() {
+		String source = Webhooks.newConnection();
+		String decision = "{\"action\":\"discard\",\"reason\":\"none is there\",\"source\":\"%s\",\"dryRun\":false}";
+		assertThat(
+				send(json(as("anna", "/actuator/deadletters")).POST(BodyPublishers.ofString(decision.formatted(source)))
+					.build()).statusCode())
+			.isEqualTo(200);
+		await().untilAsserted(() -> {
+			JsonNode decisions = new ObjectMapper()
+				.readTree(send(as("vera", "/actuator/deadletters/decisions").build()).body());
+			assertThat(decisions).anySatisfy((one) -> assertThat(one.toString()).contains(source, "anna", "done"));
+		});
 	}
 
 	@Test
