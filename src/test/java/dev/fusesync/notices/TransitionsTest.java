@@ -13,7 +13,6 @@ import dev.fusesync.notices.DeadLetterCauses.Cause;
 import dev.fusesync.support.StoredWebhooks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -129,15 +128,12 @@ class TransitionsTest {
 	/** The database is asked only when a number has changed. */
 	@Test
 	void asksForCausesOnlyIfThereIsNews(@TempDir Path directory) throws Exception {
-		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 		List<List<Cause>> asked = new ArrayList<>();
-		beans.registerSingleton("causes", (DeadLetterCauses) () -> {
-			asked.add(List.of(new Cause("key", "Class message.", asked.size() + 1)));
-			return asked.get(asked.size() - 1);
-		});
 		try (StoredWebhooks webhooks = new StoredWebhooks(directory)) {
-			DeadLetterCondition causes = new DeadLetterCondition(webhooks.store(),
-					beans.getBeanProvider(DeadLetterCauses.class));
+			DeadLetterCondition causes = new DeadLetterCondition(webhooks.store(), () -> {
+				asked.add(List.of(new Cause("key", "Class message.", asked.size() + 1)));
+				return asked.get(asked.size() - 1);
+			});
 			causes.present();
 			causes.present();
 			assertThat(asked).hasSize(1);
@@ -145,9 +141,6 @@ class TransitionsTest {
 			assertThat(causes.present()).isEqualTo(Map.of("key", new Present("Class message.", 2)));
 			assertThat(causes.present()).isEqualTo(Map.of("key", new Present("Class message.", 2)));
 			assertThat(asked).hasSize(2);
-			assertThat(new DeadLetterCondition(webhooks.store(),
-					new DefaultListableBeanFactory().getBeanProvider(DeadLetterCauses.class))
-				.present()).as("without a source").isEmpty();
 		}
 	}
 
