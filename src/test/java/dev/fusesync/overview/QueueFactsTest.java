@@ -101,7 +101,12 @@ class QueueFactsTest {
 	/** However many there are, no row is read. */
 	@Test
 	void readsTheIndexAlone() {
-		copies(due(this.webhooks.add("conn-1"), Duration.ofSeconds(30)), 1_000);
+		copies(due(this.webhooks.add("conn-1"), Duration.ofSeconds(30)), 15_000);
+		if (TestDatabase.POSTGRESQL) {
+			execute("UPDATE webhook SET bucket = seq % 256");
+			// As autovacuum does; of an empty table the plan would be another one.
+			execute("ANALYZE webhook");
+		}
 		String plan = String.join("\n",
 				this.webhooks.store()
 					.jdbc()
