@@ -21,7 +21,10 @@ public interface Condition {
 	 */
 	String over(String subject);
 
-	/** Returns how often it is looked at; it is told of when it was present twice. */
+	/**
+	 * Returns how often it is looked at; it is told of when it was present twice, and its
+	 * end when it was absent for 30 s.
+	 */
 	default Duration interval() {
 		return Duration.ofSeconds(2);
 	}

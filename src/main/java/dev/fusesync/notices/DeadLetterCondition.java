@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import dev.fusesync.store.Counts;
 import dev.fusesync.store.Store;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,14 +19,14 @@ class DeadLetterCondition implements Condition {
 
 	private final Counts counts;
 
-	private final ObjectProvider<DeadLetterCauses> causes;
+	private final DeadLetterCauses causes;
 
 	/** Those that are there and that have come, for which {@link #present} is right. */
 	private Object seen;
 
 	private Map<String, Present> present = Map.of();
 
-	DeadLetterCondition(Store store, ObjectProvider<DeadLetterCauses> causes) {
+	DeadLetterCondition(Store store, DeadLetterCauses causes) {
 		this.counts = store.counts();
 		this.causes = causes;
 	}
@@ -42,10 +40,9 @@ class DeadLetterCondition implements Condition {
 	public Map<String, Present> present() {
 		Map<String, Long> byClass = this.counts.deadLetters();
 		Object now = List.of(byClass, byClass.keySet().stream().mapToDouble(this.counts::deadLettered).sum());
-		DeadLetterCauses source = this.causes.getIfAvailable();
-		if (source != null && !Objects.equals(now, this.seen)) {
+		if (!now.equals(this.seen)) {
 			Map<String, Present> found = new LinkedHashMap<>();
-			source.causes().forEach((cause) -> found.put(cause.key(), new Present(cause.text(), cause.count())));
+			this.causes.causes().forEach((cause) -> found.put(cause.key(), new Present(cause.text(), cause.count())));
 			this.present = found;
 			this.seen = now;
 		}

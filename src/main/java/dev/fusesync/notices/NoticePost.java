@@ -27,10 +27,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Posts the body of the message to the address {@code fuse.notices.url}, as
- * <code>{"text": ...}</code>; does nothing if there is none. The address is a secret, so
- * it is no endpoint of Camel, which would show it in JMX and in dumps of routes. It is
- * read for each notice. Ends after 10 s, follows no redirect, and fails unless the answer
- * is 2xx.
+ * <code>{"text": ...}</code>; does nothing if there is none. In the text, {@code &},
+ * {@code <} and {@code >} are escaped. The address is a secret, so it is no endpoint of
+ * Camel, which would show it in JMX and in dumps of routes. It is read for each notice.
+ * Ends after 10 s, follows no redirect, and fails unless the answer is 2xx.
  */
 @Component
 class NoticePost implements Processor {
@@ -57,11 +57,16 @@ class NoticePost implements Processor {
 	public void process(Exchange exchange) throws Exception {
 		if (this.settings.url().isSet()) {
 			String text = exchange.getMessage().getBody(String.class);
-			int status = post(address(), JsonNodeFactory.instance.objectNode().put("text", text).toString());
+			int status = post(address(), JsonNodeFactory.instance.objectNode().put("text", escaped(text)).toString());
 			if (status / 100 != 2) {
 				throw new HttpOperationFailedException("", status, "", null, Map.of(), "");
 			}
 		}
+	}
+
+	/** As Slack wants it: otherwise {@code <!channel>} in a text would ring all. */
+	private static String escaped(String text) {
+		return (text == null) ? "" : text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
 	}
 
 	/** No exception may have the address in it. */

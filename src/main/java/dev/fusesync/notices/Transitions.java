@@ -1,6 +1,7 @@
 package dev.fusesync.notices;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,6 +20,7 @@ import org.springframework.stereotype.Component;
 /**
  * Looks at all conditions every other second, in a thread of its own, from when the
  * program is ready until it stops. What begins and ends between two looks is not told.
+ * What all instances see is told by the one that leads.
  */
 @Component
 class Transitions {
@@ -34,6 +36,8 @@ class Transitions {
 	private final Notices notices;
 
 	private final InstanceReport instance;
+
+	private final HeldBack heldBack = new HeldBack();
 
 	private ScheduledExecutorService thread;
 
@@ -63,16 +67,35 @@ class Transitions {
 	}
 
 	private void look() {
+		try {
+			look(Instant.now(), System.nanoTime());
+		}
+		catch (RuntimeException ex) {
+			LOG.debug("Notices could not be sent", ex);
+		}
+	}
+
+	void look(Instant now, long nanos) {
+		List<Notice> ofAll = new ArrayList<>();
 		for (Watch watch : this.watches) {
-			try {
-				List<Notice> found = watch.look(Instant.now(), System.nanoTime(), this.instance.name());
-				if (!watch.condition().isOfAllInstances() || this.store.buckets().leads()) {
-					found.forEach(this.notices::send);
-				}
+			List<Notice> found = look(watch, now, nanos);
+			if (watch.condition().isOfAllInstances()) {
+				ofAll.addAll(found);
 			}
-			catch (RuntimeException ex) {
-				LOG.debug("The condition {} could not be looked at", watch.condition().kind(), ex);
+			else {
+				found.forEach(this.notices::send);
 			}
+		}
+		this.heldBack.next(ofAll, this.store.buckets().leads(), nanos).forEach(this.notices::send);
+	}
+
+	private List<Notice> look(Watch watch, Instant now, long nanos) {
+		try {
+			return watch.look(now, nanos, this.instance.name());
+		}
+		catch (RuntimeException ex) {
+			LOG.debug("The condition {} could not be looked at", watch.condition().kind(), ex);
+			return List.of();
 		}
 	}
 

@@ -1,6 +1,5 @@
 package dev.fusesync.notices;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,12 +14,10 @@ import dev.fusesync.notices.Condition.Present;
 
 /**
  * What was told of a condition, and what has to be told now. What is seen once only is
- * not told: a stall of a second, or a route that is being reloaded.
+ * not told: a stall of a second, or a route that is being reloaded. Neither is the end of
+ * what is back within 30 s, so that what flaps is told once.
  */
 final class Watch {
-
-	/** How long a person is not told again that a number has grown. */
-	static final Duration QUIET = Duration.ofHours(1);
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT)
 		.withZone(ZoneOffset.UTC);
@@ -53,60 +50,59 @@ final class Watch {
 			return List.of();
 		}
 		Map<String, Present> present = this.condition.present();
-		List<Notice> notices = new ArrayList<>();
-		present.forEach((subject, one) -> look(subject, one, now, nanos, instance, notices));
-		List<String> gone = this.told.keySet().stream().filter((subject) -> !present.containsKey(subject)).toList();
-		gone.forEach((subject) -> end(subject, this.told.remove(subject), instance, notices));
+		Look look = new Look(now, nanos, instance, new ArrayList<>());
+		present.forEach((subject, one) -> seen(subject, one, look));
+		this.told.entrySet()
+			.removeIf((one) -> !present.containsKey(one.getKey()) && isOver(one.getKey(), one.getValue(), look));
 		this.before = Set.copyOf(present.keySet());
 		this.started = true;
 		this.lookedAt = nanos;
-		return notices;
+		return look.notices();
 	}
 
-	private void look(String subject, Present one, Instant now, long nanos, String instance, List<Notice> notices) {
+	private void seen(String subject, Present one, Look look) {
 		Told last = this.told.get(subject);
 		if (last == null) {
-			begin(subject, one, now, nanos, instance, notices);
+			begin(subject, one, look);
+			return;
 		}
-		else if (one.count() < last.count()) {
-			this.told.put(subject, new Told(last.since(), last.at(), last.nanos(), one.count()));
-		}
-		else if (one.count() > last.count() && nanos - last.nanos() >= QUIET.toNanos()) {
-			long more = one.count() - last.count();
-			notices.add(new Notice(this.condition.kind(), subject, "again", one.text() + " "
-					+ String.format(Locale.ROOT, "%,d", more) + " more since " + TIME.format(last.at()) + ".",
-					last.since(), more, instance));
-			this.told.put(subject, new Told(last.since(), now, nanos, one.count()));
+		long more = last.seen(one.count(), look.nanos());
+		if (more > 0 && this.before.contains(subject)) {
+			tell(subject, "again", one.text() + " " + String.format(Locale.ROOT, "%,d", more) + " more since "
+					+ TIME.format(last.at()) + ".", last, more, look);
+			last.tell(look.now(), look.nanos(), one.count());
 		}
 	}
 
-	private void begin(String subject, Present one, Instant now, long nanos, String instance, List<Notice> notices) {
+	private void begin(String subject, Present one, Look look) {
 		boolean silent = !this.started && this.condition.isKnownAtStart();
 		if (silent || this.before.contains(subject)) {
-			this.told.put(subject, new Told(now, now, nanos, one.count()));
+			Told first = new Told(look.now(), look.nanos(), one.count());
+			this.told.put(subject, first);
 			if (!silent) {
-				notices
-					.add(new Notice(this.condition.kind(), subject, "began", one.text(), now, one.count(), instance));
+				tell(subject, "began", one.text(), first, one.count(), look);
 			}
 		}
 	}
 
-	private void end(String subject, Told last, String instance, List<Notice> notices) {
-		String text = this.condition.over(subject);
+	private boolean isOver(String subject, Told last, Look look) {
+		String text = last.gone(look.nanos()) ? this.condition.over(subject) : null;
 		if (text != null) {
-			notices.add(new Notice(this.condition.kind(), subject, "ended", text, last.since(), 0, instance));
+			tell(subject, "ended", text, last, 0, look);
 		}
+		return last.isOver(look.nanos());
+	}
+
+	private void tell(String subject, String state, String text, Told of, long count, Look look) {
+		look.notices().add(new Notice(this.condition.kind(), subject, state, text, of.since(), count, look.instance()));
 	}
 
 	/**
-	 * What was told last.
+	 * One look at the condition.
 	 *
-	 * @param since when it began
-	 * @param at when it was told last
-	 * @param nanos the same as {@link System#nanoTime()}
-	 * @param count which number was told, or is known to be lower since
+	 * @param notices what is to be told, as found so far
 	 */
-	private record Told(Instant since, Instant at, long nanos, long count) {
+	private record Look(Instant now, long nanos, String instance, List<Notice> notices) {
 
 	}
 

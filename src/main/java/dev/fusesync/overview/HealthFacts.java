@@ -3,6 +3,7 @@ package dev.fusesync.overview;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 import dev.fusesync.overview.Overview.Credentials;
@@ -33,12 +34,17 @@ class HealthFacts {
 		return !Status.DOWN.equals(part("receive").getStatus());
 	}
 
-	Disk disk() {
+	/** On PostgreSQL its size is a question to the database. */
+	Disk disk(Questions questions) {
 		Health disk = part("diskSpace");
 		return new Disk(detail(disk, "free", Long.class), detail(disk, "total", Long.class),
-				this.database.size().isPresent() ? this.database.size().getAsLong() : null,
-				this.database.logSize().isPresent() ? this.database.logSize().getAsLong() : null, this.database.place(),
+				questions.ask(() -> number(this.database.size()), null),
+				questions.ask(() -> number(this.database.logSize()), null), this.database.place(),
 				detail(part("store"), "reason", String.class));
+	}
+
+	private static Long number(OptionalLong size) {
+		return size.isPresent() ? size.getAsLong() : null;
 	}
 
 	Credentials credentials() {

@@ -44,7 +44,8 @@ record Overview(Instant at, String state, String sentence, String help, String v
 	/**
 	 * Webhooks that are due in some time.
 	 *
-	 * @param within 1m, 15m, 1h or later; each without those of the one before
+	 * @param within 1m, 15m, 1h or later; each without those of the one before. The last
+	 * is left out unless all others, and those that are due, were counted to their end
 	 * @param count how many, at most some thousands
 	 * @param more whether there are more than were counted
 	 */

@@ -1,24 +1,20 @@
 package dev.fusesync.overview;
 
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.function.Supplier;
 
 import dev.fusesync.overview.Overview.DeadLetters;
 import dev.fusesync.overview.Overview.Stale;
 import dev.fusesync.overview.activity.Activity;
 import dev.fusesync.overview.cluster.Instance;
 import dev.fusesync.overview.cluster.InstanceReport;
+import dev.fusesync.store.Dialect;
 import dev.fusesync.store.Store;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,9 +26,9 @@ import org.springframework.stereotype.Component;
 @Endpoint(id = "overview")
 class OverviewEndpoint {
 
-	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.overview");
-
 	private final Store store;
+
+	private final Dialect database;
 
 	private final Activity activity;
 
@@ -44,9 +40,10 @@ class OverviewEndpoint {
 
 	private final MeterRegistry meters;
 
-	OverviewEndpoint(Store store, Activity activity, InstanceReport instances, QueueFacts queues, HealthFacts health,
-			MeterRegistry meters) {
+	OverviewEndpoint(Store store, Dialect database, Activity activity, InstanceReport instances, QueueFacts queues,
+			HealthFacts health, MeterRegistry meters) {
 		this.store = store;
+		this.database = database;
 		this.activity = activity;
 		this.instances = instances;
 		this.queues = queues;
@@ -58,25 +55,16 @@ class OverviewEndpoint {
 	@ReadOperation
 	Overview overview() {
 		Instance here = this.instances.here();
+		Questions questions = Questions.to(this.store, this.database);
 		Facts facts = new Facts(this.store.clock().instant().truncatedTo(ChronoUnit.SECONDS), this.health.isReceiving(),
-				isRefusedByFuse(), read(this.instances::all, List.of(here)), this.queues.all(),
-				read(this.activity::lastHour, List.of()),
+				isRefusedByFuse(), questions.ask(this.instances::all, List.of(here)), this.queues.all(questions),
+				questions.ask(this.activity::lastHour, List.of()),
 				new DeadLetters(this.store.counts().deadLetters(), this.store.counts().superseded()),
-				this.health.credentials(), this.health.disk());
+				this.health.credentials(), this.health.disk(questions));
 		OverviewState state = OverviewState.of(facts);
 		return new Overview(facts.at(), state.state(), state.sentence(), state.help(), here.version(),
 				facts.instances(), facts.queues(), facts.minutes(), facts.deadLetters(), facts.credentials(),
 				facts.disk(), stale());
-	}
-
-	private static <T> T read(Supplier<T> question, T otherwise) {
-		try {
-			return question.get();
-		}
-		catch (DataAccessException ex) {
-			LOG.debug("A part of the overview could not be read", ex);
-			return otherwise;
-		}
 	}
 
 	private boolean isRefusedByFuse() {

@@ -15,10 +15,13 @@ record OverviewState(String state, String sentence, String help) {
 
 	static final String ATTENTION = "attention";
 
-	/** The first that applies counts. */
+	/**
+	 * The first that applies counts. What anybody on the internet can cause stands behind
+	 * what is certainly wrong.
+	 */
 	private static final List<Function<Facts, Optional<OverviewState>>> CHECKS = List.of(Standstill::store,
-			Standstill::receiving, Standstill::breaker, Attention::forged, Attention::credentials,
-			Attention::certificates, Standstill::others, Attention::deadLetters, Attention::oldest);
+			Standstill::receiving, Standstill::breaker, Attention::credentials, Attention::certificates,
+			Standstill::others, Attention::deadLetters, Attention::forged, Attention::oldest);
 
 	static OverviewState of(Facts facts) {
 		return CHECKS.stream()

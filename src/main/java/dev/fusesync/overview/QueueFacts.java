@@ -12,17 +12,15 @@ import dev.fusesync.store.Queues;
 import dev.fusesync.store.Store;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** What waits in the queues: the gauges of the store, and by when it is due. */
 @Component
 class QueueFacts {
 
-	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.overview");
+	/** The gauge of those that are due counts one more at most. */
+	private static final long MOST_DUE = 10_000;
 
 	private final Store store;
 
@@ -36,38 +34,38 @@ class QueueFacts {
 		this.meters = meters;
 	}
 
-	Map<String, Queue> all() {
+	Map<String, Queue> all(Questions questions) {
 		Map<String, Queue> queues = new LinkedHashMap<>();
-		Queues.ALL.forEach((queue) -> queues.put(queue, of(queue)));
+		Queues.ALL.forEach((queue) -> queues.put(queue, of(queue, questions)));
 		return queues;
 	}
 
-	private Queue of(String queue) {
+	/** Some gauges ask the database when they are read. */
+	private Queue of(String queue, Questions questions) {
 		long waiting = this.store.counts().waiting(queue);
-		Double due = gauge("fuse.store.due", queue);
+		Double due = questions.ask(() -> gauge("fuse.store.due", queue), null);
 		Double claimed = gauge("fuse.store.claimed", queue);
+		Double oldestAge = questions.ask(() -> gauge("fuse.store.oldest.age", queue), null);
+		List<Later> later = (waiting > 0) ? questions.ask(() -> later(queue, waiting, due), List.<Later>of())
+				: List.of();
 		return new Queue(waiting, (due != null) ? due.longValue() : null, (claimed != null) ? claimed.longValue() : 0,
-				gauge("fuse.store.oldest.age", queue), (waiting > 0) ? later(queue, waiting, due) : List.of());
+				oldestAge, later);
 	}
 
-	/** What is due after all slots is what the others leave; empty if unknown. */
+	/** What is due after all slots is what the others leave, if all of them are known. */
 	private List<Later> later(String queue, long waiting, Double due) {
-		try {
-			List<Later> later = new ArrayList<>();
-			boolean more = due == null;
-			long rest = waiting - ((due != null) ? due.longValue() : 0);
-			for (Slot slot : this.queries.slots(queue)) {
-				later.add(new Later(slot.within(), slot.count(), slot.more()));
-				more |= slot.more();
-				rest -= slot.count();
-			}
-			later.add(new Later("later", Math.max(0, rest), more));
-			return later;
+		List<Later> later = new ArrayList<>();
+		boolean known = due != null && due <= MOST_DUE;
+		long rest = waiting - (known ? due.longValue() : 0);
+		for (Slot slot : this.queries.slots(queue)) {
+			later.add(new Later(slot.within(), slot.count(), slot.more()));
+			known &= !slot.more();
+			rest -= slot.count();
 		}
-		catch (DataAccessException ex) {
-			LOG.debug("The waiting webhooks of {} could not be counted", queue, ex);
-			return List.of();
+		if (known) {
+			later.add(new Later("later", Math.max(0, rest), false));
 		}
+		return later;
 	}
 
 	/** Returns the value; null if it is unknown. */

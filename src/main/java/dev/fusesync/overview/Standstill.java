@@ -4,7 +4,6 @@ import java.util.Optional;
 
 import dev.fusesync.overview.Overview.Queue;
 import dev.fusesync.overview.cluster.Breaker;
-import dev.fusesync.overview.cluster.Instance;
 import dev.fusesync.store.Queues;
 
 /** What stops webhooks from being received or synced. */
@@ -58,7 +57,8 @@ final class Standstill {
 			.filter((one) -> !one.here() && one.breaker() != null && !one.breaker().syncs())
 			.findFirst()
 			.map((one) -> new OverviewState(OverviewState.ATTENTION,
-					"The " + one.title() + " syncs nothing: " + Wording.dotted(one.breaker().reason()),
+					"The " + one.title() + " syncs nothing"
+							+ ((one.breaker().reason() != null) ? ": " + Wording.dotted(one.breaker().reason()) : "."),
 					"operating#fuse"));
 	}
 

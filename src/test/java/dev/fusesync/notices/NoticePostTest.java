@@ -64,6 +64,22 @@ class NoticePostTest {
 				"POST " + PATH + " application/json {\"text\":\"The \\\"disk\\\" is full.\\nSo what? äöü\"}");
 	}
 
+	/** As Slack's documents ask; otherwise a webhook could ring all of a channel. */
+	@Test
+	void escapesWhatWouldBeAMention() throws Exception {
+		post(address(PATH), "The credentials of <!channel> & <https://a.invalid|b> &amp;");
+		assertThat(this.received).singleElement()
+			.asString()
+			.endsWith("{\"text\":\"The credentials of &lt;!channel&gt; &amp; &lt;https://a.invalid|b&gt; &amp;amp;\"}");
+	}
+
+	/** Which would have the address, by the client that is used here. */
+	@Test
+	void anAgentMakesNoSpanOfIt() throws Exception {
+		assertThat(Files.readAllLines(Path.of("src/main/jvm/options")))
+			.contains("-Dotel.instrumentation.java-http-client.enabled=false");
+	}
+
 	@Test
 	void doesNothingWithoutAnAddress() throws Exception {
 		post("", "text");

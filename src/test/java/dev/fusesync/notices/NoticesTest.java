@@ -1,10 +1,13 @@
 package dev.fusesync.notices;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
+import dev.fusesync.overview.cluster.InstanceReport;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.Webhooks;
 import org.apache.camel.CamelContext;
@@ -41,6 +44,12 @@ class NoticesTest extends ShippedRoutes {
 	@Autowired
 	private Notices notices;
 
+	@Autowired
+	private List<Condition> conditions;
+
+	@Autowired
+	private InstanceReport instance;
+
 	@LocalManagementPort
 	private int managementPort;
 
@@ -48,8 +57,16 @@ class NoticesTest extends ShippedRoutes {
 
 	private CountDownLatch hanging = new CountDownLatch(0);
 
+	/** Has told nothing of what other tests of this program have stopped and opened. */
+	private Transitions fresh;
+
+	private Duration ahead = Duration.ZERO;
+
 	@BeforeEach
 	void listen() throws Exception {
+		this.fresh = new Transitions(this.conditions.stream()
+			.filter((one) -> Set.of("breaker", "route-stopped").contains(one.kind()))
+			.toList(), this.store, this.notices, this.instance);
 		AdviceWith.adviceWith(this.camel, ROUTE,
 				(route) -> route.weaveById("log-after-transition").after().process(this::note).id(STEP));
 	}
@@ -72,28 +89,54 @@ class NoticesTest extends ShippedRoutes {
 		assertThat(exchange.getVariable("since", Instant.class)).isBeforeOrEqualTo(Instant.now());
 	}
 
+	/** Looks in the future, so that no test waits for it. */
+	private void look(long seconds) {
+		this.ahead = this.ahead.plusSeconds(seconds);
+		this.fresh.look(Instant.now(), System.nanoTime() + this.ahead.toNanos());
+	}
+
 	@Test
 	void tellsThatARouteStopsAndRuns() throws Exception {
 		this.camel.getRouteController().stopRoute("dispatch");
 		String where = " 0 :" + this.managementPort + ": ";
-		await().untilAsserted(() -> assertThat(this.told).contains("route-stopped dispatch began" + where
-				+ "Nothing is synced: The route dispatch is stopped. Start it, in Hawtio for example."));
+		await().untilAsserted(() -> {
+			look(2);
+			assertThat(this.told).contains("route-stopped dispatch began" + where
+					+ "Nothing is synced: The route dispatch is stopped. Start it, in Hawtio for example.");
+		});
 		this.camel.getRouteController().startRoute("dispatch");
-		await().untilAsserted(() -> assertThat(this.told)
-			.contains("route-stopped dispatch ended" + where + "All routes that sync run again."));
+		await().untilAsserted(() -> {
+			look(30);
+			assertThat(this.told).contains("route-stopped dispatch ended" + where + "All routes that sync run again.");
+		});
 	}
 
 	@Test
 	void tellsThatTheBreakerOpensAndCloses() {
 		FUSE.stubFor(post(SYNC_PATH).willReturn(jsonResponse("{\"code\":\"invalid_headers\"}", 401)));
 		send(Webhooks.syncData(Webhooks.newConnection()));
-		await().untilAsserted(
-				() -> assertThat(this.told).anyMatch((notice) -> notice.startsWith("breaker refused began") && notice
-					.endsWith("Fuse answered 401 with invalid_headers. Correct FUSE_API_KEY, FUSE_CLIENT_ID or "
-							+ "FUSE_BASE_PATH.")));
+		await().untilAsserted(() -> {
+			look(2);
+			assertThat(this.told).anyMatch((notice) -> notice.startsWith("breaker refused began") && notice
+				.endsWith("Fuse answered 401 with invalid_headers. Correct FUSE_API_KEY, FUSE_CLIENT_ID or "
+						+ "FUSE_BASE_PATH."));
+		});
 		FUSE.stubFor(post(SYNC_PATH).willReturn(okJson(SYNCED)));
+		await().untilAsserted(() -> {
+			look(30);
+			assertThat(this.told).anyMatch((notice) -> notice.startsWith("breaker refused ended"));
+		});
+	}
+
+	/** By what the program has and does itself. */
+	@Test
+	void tellsTheFirstDeadLetterOfACause() {
+		FUSE.stubFor(post(SYNC_PATH).willReturn(jsonResponse("{\"code\":\"first_of_a_cause\"}", 422)));
+		send(Webhooks.syncData(Webhooks.newConnection()));
 		await().untilAsserted(
-				() -> assertThat(this.told).anyMatch((notice) -> notice.startsWith("breaker refused ended")));
+				() -> assertThat(this.told).anyMatch((notice) -> notice.matches("dead-letters [\\w-]{43} began 1 :.*")
+						&& notice.endsWith(": Dead letters of class message, code first_of_a_cause, aggregator plaid: "
+								+ "Fuse answered 422 with first_of_a_cause.")));
 	}
 
 	@Test

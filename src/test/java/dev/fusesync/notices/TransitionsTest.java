@@ -13,7 +13,6 @@ import dev.fusesync.notices.DeadLetterCauses.Cause;
 import dev.fusesync.support.StoredWebhooks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,8 +40,28 @@ class TransitionsTest {
 		this.present.put("a", new Present("A is more wrong."));
 		assertThat(look(7_200)).as("another text alone is no news").isEmpty();
 		this.present.clear();
+		assertThat(look(2)).isEmpty();
+		assertThat(look(28)).as("gone for 28 s").isEmpty();
 		assertThat(look(2)).containsExactly(new Notice("fake", "a", "ended", "a is over", since, 0, "web:1"));
 		assertThat(look(2)).isEmpty();
+		this.present.put("a", new Present("A is wrong."));
+		look(2);
+		assertThat(look(2)).as("another time").extracting(Notice::state).containsExactly("began");
+	}
+
+	@Test
+	void tellsOnceOfWhatComesAndGoes() {
+		this.present.put("a", new Present("A is wrong."));
+		look(2);
+		assertThat(look(2)).hasSize(1);
+		for (int i = 0; i < 100; i++) {
+			this.present.clear();
+			assertThat(look(2)).isEmpty();
+			assertThat(look(20)).isEmpty();
+			this.present.put("a", new Present("A is wrong."));
+			assertThat(look(2)).isEmpty();
+			assertThat(look(20)).isEmpty();
+		}
 	}
 
 	@Test
@@ -62,7 +81,8 @@ class TransitionsTest {
 		this.present.put("b", new Present("B is wrong."));
 		assertThat(look(2)).extracting(Notice::subject).containsExactly("a");
 		this.present.remove("a");
-		assertThat(look(2)).extracting(Notice::toString).containsExactly("fake (b, began)", "fake (a, ended)");
+		assertThat(look(2)).extracting(Notice::toString).containsExactly("fake (b, began)");
+		assertThat(look(30)).extracting(Notice::toString).containsExactly("fake (a, ended)");
 	}
 
 	@Test
@@ -73,6 +93,55 @@ class TransitionsTest {
 		assertThat(look(2)).hasSize(1);
 		this.present.clear();
 		assertThat(look(2)).isEmpty();
+		assertThat(look(30)).isEmpty();
+	}
+
+	@Test
+	void tellsACauseThatComesAgainWithinTheHourOnceThatIsOver() {
+		begin("a", 3);
+		this.present.clear();
+		look(2);
+		look(600);
+		this.present.put("a", new Present("A fails.", 2));
+		look(2);
+		assertThat(look(1_800)).isEmpty();
+		assertThat(look(1_800)).extracting(Notice::text).containsExactly("A fails. 2 more since 13:00 UTC.");
+	}
+
+	/** A person has them synced again, and they fail again. */
+	@Test
+	void countsThoseThatAreBackAtOnceAsMore() {
+		begin("a", 3);
+		this.present.clear();
+		look(10);
+		this.present.put("a", new Present("A fails.", 3));
+		assertThat(look(10)).isEmpty();
+		assertThat(look(3_600)).extracting(Notice::text).containsExactly("A fails. 3 more since 13:00 UTC.");
+	}
+
+	@Test
+	void forgetsACauseAnHourAfterItWasGone() {
+		begin("a", 3);
+		look(3_600);
+		this.present.clear();
+		look(2);
+		look(3_598);
+		this.present.put("a", new Present("A fails.", 1));
+		look(2);
+		assertThat(look(2)).extracting(Notice::state).containsExactly("again");
+		this.present.clear();
+		look(2);
+		look(3_600);
+		this.present.put("a", new Present("A fails.", 1));
+		look(2);
+		assertThat(look(2)).extracting(Notice::state).containsExactly("began");
+	}
+
+	private void begin(String subject, long count) {
+		this.condition.silentEnd = true;
+		this.present.put(subject, new Present("A fails.", count));
+		look(2);
+		assertThat(look(2)).hasSize(1);
 	}
 
 	@Test
@@ -129,15 +198,12 @@ class TransitionsTest {
 	/** The database is asked only when a number has changed. */
 	@Test
 	void asksForCausesOnlyIfThereIsNews(@TempDir Path directory) throws Exception {
-		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 		List<List<Cause>> asked = new ArrayList<>();
-		beans.registerSingleton("causes", (DeadLetterCauses) () -> {
-			asked.add(List.of(new Cause("key", "Class message.", asked.size() + 1)));
-			return asked.get(asked.size() - 1);
-		});
 		try (StoredWebhooks webhooks = new StoredWebhooks(directory)) {
-			DeadLetterCondition causes = new DeadLetterCondition(webhooks.store(),
-					beans.getBeanProvider(DeadLetterCauses.class));
+			DeadLetterCondition causes = new DeadLetterCondition(webhooks.store(), () -> {
+				asked.add(List.of(new Cause("key", "Class message.", asked.size() + 1)));
+				return asked.get(asked.size() - 1);
+			});
 			causes.present();
 			causes.present();
 			assertThat(asked).hasSize(1);
@@ -145,9 +211,6 @@ class TransitionsTest {
 			assertThat(causes.present()).isEqualTo(Map.of("key", new Present("Class message.", 2)));
 			assertThat(causes.present()).isEqualTo(Map.of("key", new Present("Class message.", 2)));
 			assertThat(asked).hasSize(2);
-			assertThat(new DeadLetterCondition(webhooks.store(),
-					new DefaultListableBeanFactory().getBeanProvider(DeadLetterCauses.class))
-				.present()).as("without a source").isEmpty();
 		}
 	}
 

@@ -114,6 +114,18 @@ class OverviewStateTest {
 		}
 	}
 
+	/** Anybody can send a webhook that is refused. */
+	@Test
+	void aForgedWebhookHidesNothing() {
+		this.minutes = minutes((minute) -> new Minute(minute.minute(), 0, 0, 1));
+		this.deadLetters = Map.of("message", 1L);
+		expect("attention", "Dead letters wait for a decision: 1 of class message.");
+		this.credentials = new Credentials(Map.of(), List.of(), Map.of("teller-certificate", NOW), Map.of(), Map.of());
+		expect("attention", "The certificate teller-certificate ends on 2026-01-31. Replace its file.");
+		this.credentials = new Credentials(Map.of(), List.of(), Map.of(), Map.of("plaid-secret", "is empty"), Map.of());
+		expect("attention", "The credential plaid-secret cannot be sent: it is empty.");
+	}
+
 	@Test
 	void credentialsAreRefused() {
 		this.credentials = new Credentials(Map.of("teller", "2026-01-31T14:09:00Z: Fuse answered 400 with x."),
@@ -143,6 +155,8 @@ class OverviewStateTest {
 	void anotherInstanceSyncsNothing() {
 		this.instances.add(instance(7, false, OPEN));
 		expect("attention", "The instance 7 (web7:8081) syncs nothing: No connection (refused).");
+		this.instances.set(1, instance(7, false, new Breaker("of-another-version", null, null, null)));
+		expect("attention", "The instance 7 (web7:8081) syncs nothing.");
 		this.instances.set(1, instance(7, false, null));
 		expect("ok", "All webhooks are received and synced.");
 	}

@@ -4,6 +4,7 @@ import java.time.Instant;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.fusesync.webhook.Shown;
 
 /**
  * Dead letters with the same failure class, code and source. Unknown values are null and
@@ -24,5 +25,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Cause(String cause, @JsonProperty("class") String failureClass, String code, String source, int count,
 		boolean more, int superseded, Instant first, Instant last, String reason, String example) {
+
+	/** For a person who has not asked. */
+	String sentence() {
+		String sentence = "Dead letters of class " + this.failureClass + shown(", code ", this.code)
+				+ shown(", aggregator ", this.source) + shown(": ", this.reason);
+		return sentence.endsWith(".") ? sentence : sentence + ".";
+	}
+
+	private static String shown(String before, String value) {
+		return (value != null) ? before + Shown.of(value) : "";
+	}
 
 }

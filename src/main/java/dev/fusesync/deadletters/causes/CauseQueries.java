@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class CauseQueries {
 
-	/** Maximum number of causes. */
+	/** Maximum number of causes: the first ones by their hash, whatever they are. */
 	static final int MOST = 100;
 
 	private static final int MOST_COUNTED = 10_000;
@@ -47,7 +47,11 @@ public class CauseQueries {
 		this.store = store;
 	}
 
-	/** The causes, up to 100, the one with the latest dead letter first. */
+	/**
+	 * The causes, the one with the latest dead letter first. Of more than 100 it returns
+	 * the 100 with the lowest hashes, which have nothing to do with their age or size;
+	 * once those are decided about, the others follow.
+	 */
 	public List<Cause> causes() {
 		return this.store.jdbc()
 			.sql(KEYS)

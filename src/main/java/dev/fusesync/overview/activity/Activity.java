@@ -50,18 +50,29 @@ public class Activity {
 	/** Runs at the beginning of each minute, for the one that is over. */
 	@Scheduled(cron = "0 * * * * *")
 	void write() {
-		Instant over = now().minus(Duration.ofSeconds(30));
-		Minute total = total(minute(over));
-		Minute more = total.minus(this.written);
-		if (more.isQuiet() || this.store.trouble().isPresent()) {
+		if (this.store.trouble().isPresent()) {
 			return;
 		}
+		Instant over = minute(now().minus(Duration.ofSeconds(30)));
 		try {
-			this.queries.add(more, minute(over).minus(MINUTES, ChronoUnit.MINUTES));
-			this.written = total;
+			add(total(over));
+			if (this.store.buckets().leads()) {
+				this.queries.trim(over.minus(MINUTES, ChronoUnit.MINUTES));
+			}
 		}
-		catch (Store.NotWrittenException ex) {
+		catch (Store.NotWrittenException | DataAccessException ex) {
 			LOG.debug("The activity of this instance could not be written", ex);
+		}
+	}
+
+	/**
+	 * What was written is noted by the commit itself, which may come after the time to
+	 * wait for it. Added twice is only what PostgreSQL has committed without being able
+	 * to say so, since the connection broke at that moment.
+	 */
+	private void add(Minute total) {
+		if (!total.minus(this.written).isQuiet()) {
+			this.queries.add(() -> total.minus(this.written), () -> this.written = total);
 		}
 	}
 

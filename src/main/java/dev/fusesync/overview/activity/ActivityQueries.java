@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import dev.fusesync.store.Store;
 import dev.fusesync.store.WriteSession;
@@ -24,6 +25,8 @@ class ActivityQueries {
 			+ "received = activity.received + excluded.received, synced = activity.synced + excluded.synced, "
 			+ "refused = activity.refused + excluded.refused";
 
+	private static final String OLD = "SELECT count(*) FROM activity WHERE minute <= ?";
+
 	private static final String TRIM = "DELETE FROM activity WHERE minute <= ?";
 
 	private final Store store;
@@ -42,15 +45,24 @@ class ActivityQueries {
 		return minutes;
 	}
 
-	/** Adds to a minute of this instance; one instance deletes what is too old. */
-	void add(Minute more, Instant tooOld) {
+	/**
+	 * Adds to a minute of this instance.
+	 * @param more asked in the transaction, after earlier ones have been committed
+	 * @param written runs after the commit, also if nobody waits for it any more
+	 */
+	void add(Supplier<Minute> more, Runnable written) {
 		this.store.write((session) -> {
-			insert(session, more);
-			if (this.store.buckets().leads()) {
-				trim(session, tooOld);
-			}
+			insert(session, more.get());
+			session.afterCommit(written);
 			return null;
 		});
+	}
+
+	/** Deletes what is too old, if there is any. */
+	void trim(Instant tooOld) {
+		if (this.store.jdbc().sql(OLD).param(tooOld.toEpochMilli()).query(Long.class).single() > 0) {
+			this.store.write((session) -> session.update(TRIM, tooOld.toEpochMilli()));
+		}
 	}
 
 	private void insert(WriteSession session, Minute more) throws SQLException {
@@ -61,13 +73,6 @@ class ActivityQueries {
 			insert.setLong(4, more.synced());
 			insert.setLong(5, more.refused());
 			insert.executeUpdate();
-		}
-	}
-
-	private static void trim(WriteSession session, Instant tooOld) throws SQLException {
-		try (PreparedStatement delete = session.connection().prepareStatement(TRIM)) {
-			delete.setLong(1, tooOld.toEpochMilli());
-			delete.executeUpdate();
 		}
 	}
 

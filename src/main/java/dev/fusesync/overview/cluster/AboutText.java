@@ -39,7 +39,8 @@ final class AboutText {
 	 */
 	static About read(String text) {
 		try {
-			return (text != null) ? JSON.readValue(text, About.class) : NOTHING;
+			About about = (text != null) ? JSON.readValue(text, About.class) : null;
+			return (about != null) ? about : NOTHING;
 		}
 		catch (JsonProcessingException ex) {
 			return NOTHING;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import dev.fusesync.notices.DeadLetterCauses;
 import dev.fusesync.store.Failure;
 import dev.fusesync.store.NewWebhook;
 import dev.fusesync.store.StoredWebhook;
@@ -19,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** What dead letters have in common. */
 @Tag("both-databases")
@@ -73,6 +75,36 @@ class CausesTest {
 			.extracting(Cause::source)
 			.containsExactlyInAnyOrder("plaid", "teller");
 		assertThat(causes).extracting(Cause::example).contains(gone.id());
+	}
+
+	@Test
+	void tellsWhatNeedsADecision() {
+		StoredWebhook first = this.webhooks.deadLetter("conn-1");
+		this.webhooks.deadLetter("conn-2");
+		this.webhooks.deadLetter("conn-3", "teller", GONE);
+		StoredWebhook last = this.webhooks.deadLetter("conn-4", null,
+				new Failure("unexpected", 0, null, null, "No route\ntakes it"));
+		CausesToTell told = new CausesToTell(this.queries);
+		assertThat(told.causes()).extracting(DeadLetterCauses.Cause::text, DeadLetterCauses.Cause::count)
+			.containsExactlyInAnyOrder(
+					tuple("Dead letters of class message, code invalid_request_body, aggregator plaid: "
+							+ "Fuse answered 422 with invalid_request_body.", 2L),
+					tuple("Dead letters of class unexpected: No route\\u000Atakes it.", 1L));
+		this.webhooks.markSuperseded(first);
+		this.webhooks.markSuperseded(last);
+		assertThat(told.causes()).singleElement().satisfies((cause) -> {
+			assertThat(cause.count()).isEqualTo(1);
+			assertThat(cause.key()).isEqualTo(key("plaid"));
+		});
+	}
+
+	private String key(String source) {
+		return this.queries.causes()
+			.stream()
+			.filter((cause) -> source.equals(cause.source()))
+			.map(Cause::cause)
+			.findFirst()
+			.orElseThrow();
 	}
 
 	@Test

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import dev.fusesync.store.ObservedStore;
+import dev.fusesync.store.Store;
 import dev.fusesync.support.StoredWebhooks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +36,7 @@ class ActivityTest {
 	void open() throws Exception {
 		this.webhooks = new StoredWebhooks(this.directory);
 		this.webhooks.at(NOON);
-		this.activity = activity(this.webhooks, this.meters);
+		this.activity = activity(this.webhooks.store(), this.meters);
 	}
 
 	@AfterEach
@@ -68,7 +70,7 @@ class ActivityTest {
 		happen(this.meters, 5, 3, 1);
 		endOfMinute(1);
 		SimpleMeterRegistry fresh = new SimpleMeterRegistry();
-		this.activity = activity(this.webhooks, fresh);
+		this.activity = activity(this.webhooks.store(), fresh);
 		assertThat(minute(0)).isEqualTo(new Minute(NOON, 5, 3, 1));
 		happen(fresh, 1, 1, 0);
 		this.webhooks.at(NOON.plusSeconds(60));
@@ -89,6 +91,36 @@ class ActivityTest {
 	}
 
 	@Test
+	void keepsAnHourAlsoWhileNothingHappens() {
+		happen(this.meters, 5, 3, 1);
+		endOfMinute(1);
+		endOfMinute(60);
+		assertThat(number("SELECT count(*) FROM activity")).isEqualTo(1);
+		endOfMinute(61);
+		assertThat(number("SELECT count(*) FROM activity")).isZero();
+	}
+
+	/** The commit came, but so late that nobody waited for it any more. */
+	@Test
+	void addsNothingTwice() {
+		ObservedStore slow = new ObservedStore(this.webhooks.store());
+		this.activity = activity(slow.store(), this.meters);
+		slow.afterwards((method) -> {
+			if (method.equals("write")) {
+				throw new Store.NotWrittenException("The database did not write within 60 s");
+			}
+		});
+		happen(this.meters, 5, 3, 1);
+		endOfMinute(1);
+		slow.afterwards((method) -> {
+		});
+		happen(this.meters, 2, 0, 0);
+		endOfMinute(2);
+		assertThat(minute(0)).isEqualTo(new Minute(NOON, 5, 3, 1));
+		assertThat(minute(1)).isEqualTo(new Minute(NOON.plusSeconds(60), 2, 0, 0));
+	}
+
+	@Test
 	void writesNothingWhileNothingHappens() {
 		for (int i = 1; i < 5; i++) {
 			endOfMinute(i);
@@ -105,7 +137,7 @@ class ActivityTest {
 			another.at(NOON.plusSeconds(60));
 			SimpleMeterRegistry others = new SimpleMeterRegistry();
 			happen(others, 10, 10, 0);
-			Activity activity = activity(another, others);
+			Activity activity = activity(another.store(), others);
 			activity.write();
 			assertThat(minute(0)).isEqualTo(new Minute(NOON, 15, 13, 1));
 			assertThat(activity.lastHour()).isEqualTo(this.activity.lastHour());
@@ -117,8 +149,8 @@ class ActivityTest {
 		}
 	}
 
-	private static Activity activity(StoredWebhooks webhooks, SimpleMeterRegistry meters) {
-		return new Activity(webhooks.store(), new ActivityQueries(webhooks.store()), meters);
+	private static Activity activity(Store store, SimpleMeterRegistry meters) {
+		return new Activity(store, new ActivityQueries(store), meters);
 	}
 
 	private static void happen(SimpleMeterRegistry meters, int received, int synced, int refused) {

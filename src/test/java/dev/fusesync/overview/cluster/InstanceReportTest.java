@@ -93,7 +93,9 @@ class InstanceReportTest {
 	@Test
 	void readsWhatAnotherVersionSaid() {
 		assertThat(AboutText.read("{\"name\":\"web\",\"later\":{\"a\":1}}").name()).isEqualTo("web");
+		assertThat(AboutText.read("{\"name\":\"web\",\"breaker\":{\"open\":true}}").breaker()).isNull();
 		assertThat(AboutText.read("[1]")).isEqualTo(AboutText.read(null));
+		assertThat(AboutText.read("null")).isEqualTo(AboutText.read(null));
 		About about = new About("web", "1", Instant.parse("2026-01-31T14:10:00Z"),
 				new Breaker("open", "\"x\"", Instant.EPOCH, Instant.EPOCH));
 		assertThat(AboutText.read(AboutText.of(about))).isEqualTo(about);
