@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * What all instances see is told by the one that leads.
  */
 @Component
-class Transitions {
+class Transitions implements SmartLifecycle {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.notices");
 
@@ -48,8 +48,10 @@ class Transitions {
 		this.instance = instance;
 	}
 
+	/** The event comes when all routes run, a bean of the last phase starts before. */
+	@Override
 	@EventListener(ApplicationReadyEvent.class)
-	synchronized void start() {
+	public synchronized void start() {
 		this.thread = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "transitions");
 			thread.setDaemon(true);
@@ -58,12 +60,21 @@ class Transitions {
 		this.thread.scheduleWithFixedDelay(this::look, 0, PAUSE_SECONDS, TimeUnit.SECONDS);
 	}
 
-	/** Before the routes stop, which is no news then. */
-	@EventListener(ContextClosedEvent.class)
-	synchronized void stop() {
-		if (this.thread != null) {
-			this.thread.shutdownNow();
-		}
+	@Override
+	public boolean isAutoStartup() {
+		return false;
+	}
+
+	/** In the last phase, so before the routes stop, which is no news then. */
+	@Override
+	public synchronized void stop() {
+		this.thread.shutdownNow();
+		this.thread = null;
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.thread != null;
 	}
 
 	private void look() {

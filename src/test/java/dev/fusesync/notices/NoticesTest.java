@@ -162,7 +162,7 @@ class NoticesTest extends ShippedRoutes {
 		finally {
 			this.hanging.countDown();
 		}
-		await().untilAsserted(() -> assertThat(this.told).contains("fake b began 3 :1: Text 1003."));
+		await().untilAsserted(() -> assertThat(this.told).contains("fake b began 3 :1: Text 900."));
 	}
 
 }

@@ -228,7 +228,7 @@ class WaitingDecisionsTest {
 	@Test
 	void neverTouchesWhatMayBeClaimed() {
 		for (int i = 0; i <= 10; i++) {
-			this.desk.webhooks.retry("conn-" + i, Duration.ofSeconds(i));
+			this.desk.webhooks.retry("conn-" + i, Duration.ofSeconds(10 + i));
 		}
 		this.desk.run.start();
 		assertThat(this.desk.decide(WaitingDesk.giveUp(), "all", "true").due()).isEqualTo(6);
