@@ -27,7 +27,11 @@ final class Refusals {
 	private Refusals() {
 	}
 
-	/** Answers a request without a login, or with a wrong one. */
+	/**
+	 * Answers a request without a login, or with a wrong one. For one that htmx makes
+	 * while a page is open, the browser must not ask for a login by itself: the page says
+	 * that it is no longer refreshed.
+	 */
 	static void withoutLogin(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
 		if (ex instanceof TooManyFailedLogins tooMany) {
@@ -35,7 +39,8 @@ final class Refusals {
 			response.sendError(HttpStatus.TOO_MANY_REQUESTS.value(), tooMany.getMessage());
 		}
 		else {
-			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"fuse-sync\", charset=\"UTF-8\"");
+			String scheme = (request.getHeader("HX-Request") != null) ? "Page" : "Basic";
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, scheme + " realm=\"fuse-sync\", charset=\"UTF-8\"");
 			response.sendError(HttpStatus.UNAUTHORIZED.value(), "Log in with name and password, see README");
 		}
 	}

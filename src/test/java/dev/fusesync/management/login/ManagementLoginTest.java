@@ -124,6 +124,15 @@ class ManagementLoginTest extends ShippedRoutes {
 	}
 
 	@Test
+	void leavesItToAnOpenPageToSayThatTheLoginIsOver() {
+		HttpResponse<String> answer = send(as("user", "wrong").header("HX-Request", "true").build());
+		assertThat(answer.statusCode()).isEqualTo(401);
+		assertThat(answer.headers().firstValue("www-authenticate")).get().asString().startsWith("Page ");
+		HttpResponse<String> other = send(as("user", "wrong").build());
+		assertThat(other.headers().firstValue("www-authenticate")).get().asString().startsWith("Basic ");
+	}
+
+	@Test
 	void answers429AfterTooManyWrongOnesWhateverComesThen() {
 		for (int i = 0; i < FailedLogins.FREE; i++) {
 			assertThat(send(as("user", "wrong").build()).statusCode()).isEqualTo(401);
