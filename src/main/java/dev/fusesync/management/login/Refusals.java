@@ -28,9 +28,9 @@ final class Refusals {
 	}
 
 	/**
-	 * Answers a request without a login, or with a wrong one. For one that htmx makes
-	 * while a page is open, the browser must not ask for a login by itself: the page says
-	 * that it is no longer refreshed.
+	 * Answers a request without a login, or with a wrong one. If htmx made it while a
+	 * page is open, and the browser has sent the login that it knows, it must not ask for
+	 * another one by itself: the page says that it is no longer refreshed.
 	 */
 	static void withoutLogin(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
@@ -39,7 +39,9 @@ final class Refusals {
 			response.sendError(HttpStatus.TOO_MANY_REQUESTS.value(), tooMany.getMessage());
 		}
 		else {
-			String scheme = (request.getHeader("HX-Request") != null) ? "Page" : "Basic";
+			boolean over = request.getHeader("HX-Request") != null
+					&& request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+			String scheme = over ? "Page" : "Basic";
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, scheme + " realm=\"fuse-sync\", charset=\"UTF-8\"");
 			response.sendError(HttpStatus.UNAUTHORIZED.value(), "Log in with name and password, see README");
 		}
