@@ -50,7 +50,7 @@ class ConnectionsOverHttp {
 		if (!"erase".equals(action) && !SyncAgain.ACTION.equals(action) || asked.get("id") == null) {
 			throw Parameters.wrong("The action is erase or sync-again, and id says of which connection");
 		}
-		String by = (login.getPrincipal() != null) ? login.getPrincipal().getName() : "somebody without a login";
+		String by = Parameters.by(login);
 		if (action.equals(SyncAgain.ACTION)) {
 			return this.connections.syncAgain(asked.get("id"), asked.get("reason"), asked.flag("dryRun", false), by);
 		}

@@ -127,8 +127,9 @@ class ErasureQueries {
 	private Erased delete(WriteSession session, String key, List<Long> rows) throws SQLException {
 		List<Deleted> deleted = new ArrayList<>();
 		try (PreparedStatement delete = session.connection()
-			.prepareStatement("DELETE FROM webhook WHERE connection_key = ? AND seq IN " + list(rows.size())
-					+ " RETURNING seq, state, queue, failure_class, coalesce(superseded_at, 0)")) {
+			.prepareStatement(
+					"DELETE FROM webhook WHERE connection_key = ? AND seq IN " + WriteSession.list(rows.size())
+							+ " RETURNING seq, state, queue, failure_class, coalesce(superseded_at, 0)")) {
 			delete.setString(1, key);
 			set(delete, 2, rows);
 			try (ResultSet row = delete.executeQuery()) {
@@ -152,14 +153,10 @@ class ErasureQueries {
 			return 0;
 		}
 		try (PreparedStatement delete = session.connection()
-			.prepareStatement("DELETE FROM " + column + " IN " + list(numbers.size()))) {
+			.prepareStatement("DELETE FROM " + column + " IN " + WriteSession.list(numbers.size()))) {
 			set(delete, 1, numbers);
 			return delete.executeUpdate();
 		}
-	}
-
-	private static String list(int size) {
-		return "(?" + ", ?".repeat(size - 1) + ")";
 	}
 
 	private static void set(PreparedStatement statement, int first, List<Long> numbers) throws SQLException {

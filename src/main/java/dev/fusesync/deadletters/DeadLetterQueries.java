@@ -175,7 +175,7 @@ class DeadLetterQueries {
 			long upperEvent) throws SQLException {
 		long now = this.clock.millis();
 		List<Long> seqs = chosen.stream().map((one) -> one.place().seq()).toList();
-		String among = "seq IN (?" + ", ?".repeat(chosen.size() - 1) + ")";
+		String among = "seq IN " + WriteSession.list(chosen.size());
 		boolean kept = chosen.get(0).isKept();
 		Set<Long> superseded = kept ? Set.of()
 				: session.numbers("SELECT seq FROM webhook WHERE superseded_at IS NOT NULL AND " + among, seqs);
@@ -221,8 +221,9 @@ class DeadLetterQueries {
 		List<Object> values = new ArrayList<>();
 		Collections.addAll(values, now, ColumnText.write(decision.by()), ColumnText.write(decision.reason()));
 		values.addAll(rows);
-		session.update("INSERT INTO event (webhook, at, event, attempts, decided_by, reason) SELECT seq, ?, "
-				+ "'replayed', attempts, ?, ? FROM webhook WHERE seq IN (?" + ", ?".repeat(rows.size() - 1) + ")",
+		session.update(
+				"INSERT INTO event (webhook, at, event, attempts, decided_by, reason) SELECT seq, ?, "
+						+ "'replayed', attempts, ?, ? FROM webhook WHERE seq IN " + WriteSession.list(rows.size()),
 				values.toArray());
 	}
 

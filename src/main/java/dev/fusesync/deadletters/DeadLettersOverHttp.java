@@ -2,7 +2,6 @@ package dev.fusesync.deadletters;
 
 import java.security.Principal;
 import java.util.List;
-import java.util.stream.Stream;
 
 import dev.fusesync.decisions.Decision;
 import dev.fusesync.management.Parameters;
@@ -44,7 +43,7 @@ class DeadLettersOverHttp {
 	/** Returns one dead letter with its body or, without an id, a page of matches. */
 	@ReadOperation
 	Object get(SecurityContext login, Parameters asked) {
-		asked.only(with(FILTER, "id", "unmasked", "limit", "after"));
+		asked.only(FILTER, "id", "unmasked", "limit", "after");
 		String id = asked.get("id");
 		if (id == null && !asked.hasAny(List.of("unmasked"))) {
 			return this.deadLetters.list(asked);
@@ -73,7 +72,7 @@ class DeadLettersOverHttp {
 	@ReadOperation
 	Object countOrDecisions(@Selector String what, Parameters asked) {
 		if (what.equals("count")) {
-			return this.deadLetters.count(asked.only(with(FILTER, "what")));
+			return this.deadLetters.count(asked.only(FILTER, "what"));
 		}
 		if (what.equals("causes")) {
 			return this.deadLetters.causes(asked.only(List.of("what", "limit")));
@@ -89,8 +88,8 @@ class DeadLettersOverHttp {
 	/** Replays or discards one or many, or stops the running decision. */
 	@WriteOperation
 	Object decide(SecurityContext login, Parameters asked) {
-		asked.only(with(FILTER, "action", "reason", "id", "all", "dryRun"));
-		String by = (login.getPrincipal() != null) ? login.getPrincipal().getName() : "somebody without a login";
+		asked.only(FILTER, "action", "reason", "id", "all", "dryRun");
+		String by = Parameters.by(login);
 		if ("stop".equals(asked.get("action"))) {
 			asked.only(List.of("action"));
 			return this.deadLetters.stop(by);
@@ -103,10 +102,6 @@ class DeadLettersOverHttp {
 			throw Parameters.wrong("An id names one dead letter: leave out the filter, all and dryRun");
 		}
 		return this.deadLetters.decide(asked.get("id"), decision);
-	}
-
-	private static List<String> with(List<String> names, String... more) {
-		return Stream.concat(names.stream(), Stream.of(more)).toList();
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -106,6 +107,16 @@ public record Parameters(Map<String, String> values) {
 			}
 		}
 		return this;
+	}
+
+	/** Returns these parameters if all of them are known: these names and those. */
+	public Parameters only(Collection<String> known, String... more) {
+		return only(Stream.concat(known.stream(), Stream.of(more)).toList());
+	}
+
+	/** Returns the name of who asks, for the log and for what is decided. */
+	public static String by(SecurityContext login) {
+		return (login.getPrincipal() != null) ? login.getPrincipal().getName() : "somebody without a login";
 	}
 
 	/**

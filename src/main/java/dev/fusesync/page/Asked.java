@@ -82,6 +82,13 @@ public record Asked(Map<String, String> values, SecurityContext login, Times tim
 		return this.login.isUserInRole(OPERATOR);
 	}
 
+	/** Refuses who may only look. */
+	public void needOperator() {
+		if (!isOperator()) {
+			throw new Refused(403, "Your login may look but not change anything. Ask an operator");
+		}
+	}
+
 	/** The name of who asks. */
 	String name() {
 		Principal principal = this.login.getPrincipal();

@@ -20,6 +20,11 @@ public interface WriteSession extends AutoCloseable {
 	/** Rolls the transaction back. If it throws, the session cannot be used any more. */
 	void rollback() throws SQLException;
 
+	/** A list of so many parameters, for IN. */
+	static String list(int size) {
+		return "(?" + ", ?".repeat(size - 1) + ")";
+	}
+
 	/** The connection, for statements that this interface does not have. */
 	Connection connection();
 

@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -130,16 +129,13 @@ class WaitingChangeQueries {
 		values.addAll(limits);
 		List<Long> seqs = chosen.stream().map((one) -> one.place().seq()).toList();
 		values.addAll(seqs);
-		return session.numbers((isGiveUp(decision) ? GIVE_UP : RETRY) + IF_LATER + list(seqs) + " RETURNING seq",
+		return session.numbers(
+				(isGiveUp(decision) ? GIVE_UP : RETRY) + IF_LATER + WriteSession.list(seqs.size()) + " RETURNING seq",
 				values);
 	}
 
 	private static Object[] who(Decision decision) {
 		return new Object[] { ColumnText.write(decision.by()), ColumnText.write(decision.reason()) };
-	}
-
-	private static String list(Collection<Long> rows) {
-		return "(?" + ", ?".repeat(rows.size() - 1) + ")";
 	}
 
 	private static void note(WriteSession session, String event, Decision decision, Set<Long> rows, long now)
@@ -148,7 +144,7 @@ class WaitingChangeQueries {
 		values.add(now);
 		Collections.addAll(values, who(decision));
 		values.addAll(rows);
-		session.update(event + list(rows), values.toArray());
+		session.update(event + WriteSession.list(rows.size()), values.toArray());
 	}
 
 	/** Sets why they are dead letters now. Returns the failure class of each. */
@@ -156,8 +152,8 @@ class WaitingChangeQueries {
 		List<String> classes = new ArrayList<>();
 		Map<String, List<Object>> causes = new HashMap<>();
 		try (PreparedStatement select = session.prepare(
-				"SELECT seq, failure_class, code, source FROM webhook WHERE seq IN " + list(rows), List.copyOf(rows));
-				ResultSet row = select.executeQuery()) {
+				"SELECT seq, failure_class, code, source FROM webhook WHERE seq IN " + WriteSession.list(rows.size()),
+				List.copyOf(rows)); ResultSet row = select.executeQuery()) {
 			while (row.next()) {
 				classes.add(row.getString(2));
 				String cause = Failure.causeKey(row.getString(2), ColumnText.read(row.getString(3)),
@@ -166,7 +162,7 @@ class WaitingChangeQueries {
 			}
 		}
 		for (List<Object> cause : causes.values()) {
-			session.update("UPDATE webhook SET cause_key = ? WHERE seq IN (?" + ", ?".repeat(cause.size() - 2) + ")",
+			session.update("UPDATE webhook SET cause_key = ? WHERE seq IN " + WriteSession.list(cause.size() - 1),
 					cause.toArray());
 		}
 		return classes;

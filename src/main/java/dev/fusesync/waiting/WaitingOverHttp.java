@@ -1,7 +1,6 @@
 package dev.fusesync.waiting;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import dev.fusesync.decisions.Decision;
 import dev.fusesync.management.Parameters;
@@ -34,7 +33,7 @@ class WaitingOverHttp {
 	/** Returns one waiting webhook or, without an id, a page of matches. */
 	@ReadOperation
 	Object get(Parameters asked) {
-		asked.only(with("id", "limit", "after"));
+		asked.only(FILTER, "id", "limit", "after");
 		String id = asked.get("id");
 		if (id == null) {
 			return this.waiting.list(asked);
@@ -52,14 +51,14 @@ class WaitingOverHttp {
 			throw new ResponseStatusException(HttpStatus.NOT_FOUND,
 					"The path ends with count; a waiting webhook is found by the parameter id");
 		}
-		return this.waiting.count(asked.only(with("what")));
+		return this.waiting.count(asked.only(FILTER, "what"));
 	}
 
 	/** Retries one or many now, or gives them up. */
 	@WriteOperation
 	Object decide(SecurityContext login, Parameters asked) {
-		asked.only(with("action", "reason", "id", "all", "dryRun"));
-		String by = (login.getPrincipal() != null) ? login.getPrincipal().getName() : "somebody without a login";
+		asked.only(FILTER, "action", "reason", "id", "all", "dryRun");
+		String by = Parameters.by(login);
 		Decision decision = WaitingTarget.decision(asked.get("action"), asked.get("reason"), by);
 		if (asked.get("id") == null) {
 			return this.waiting.decideMany(asked, decision);
@@ -68,10 +67,6 @@ class WaitingOverHttp {
 			throw Parameters.wrong("An id names one webhook: leave out the filter, all and dryRun");
 		}
 		return this.waiting.decide(asked.get("id"), decision);
-	}
-
-	private static List<String> with(String... more) {
-		return Stream.concat(FILTER.stream(), Stream.of(more)).toList();
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.fusesync.connections;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -220,15 +219,6 @@ class ConnectionsHttpTest extends ShippedRoutes {
 
 	private URI endpoint(String path) {
 		return URI.create("http://localhost:" + this.managementPort + "/actuator/connections" + path);
-	}
-
-	private static JsonNode json(HttpResponse<String> answer) {
-		try {
-			return JSON.readTree(answer.body());
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(answer.body(), ex);
-		}
 	}
 
 }

@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 import dev.fusesync.connections.again.SyncAgain;
 import dev.fusesync.deadletters.KeptWebhookQueries;
@@ -21,6 +19,8 @@ import dev.fusesync.store.StoredWebhook;
 import dev.fusesync.support.StoredWebhooks;
 import dev.fusesync.webhook.Webhook;
 import dev.fusesync.webhook.WebhookId;
+
+import static dev.fusesync.support.EndpointParameters.asked;
 
 /** The endpoint on a store of its own, and webhooks for its stories. */
 final class Questions implements AutoCloseable {
@@ -85,15 +85,6 @@ final class Questions implements AutoCloseable {
 
 	void retry(StoredWebhook webhook, Duration delay) {
 		settleNow(webhook, new Outcome.Retried(new Retry(delay, true, true), BUSY));
-	}
-
-	/** Names and values by turns. */
-	static Parameters asked(String... values) {
-		Map<String, String> asked = new TreeMap<>();
-		for (int i = 0; i < values.length; i += 2) {
-			asked.put(values[i], values[i + 1]);
-		}
-		return new Parameters(asked);
 	}
 
 	Timeline show(String id, String... page) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
+import static dev.fusesync.support.EndpointParameters.asked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -76,7 +77,7 @@ class DeadLetterFilterTest {
 	}
 
 	private static DeadLetterFilter filter(String... values) {
-		return DeadLetterFilter.of(Desk.asked(values), NOW);
+		return DeadLetterFilter.of(asked(values), NOW);
 	}
 
 }

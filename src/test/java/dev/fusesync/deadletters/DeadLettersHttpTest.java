@@ -1,6 +1,5 @@
 package dev.fusesync.deadletters;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -18,7 +17,6 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fusesync.support.PageExamples;
 import dev.fusesync.support.ShippedRoutes;
 import dev.fusesync.support.StoredWebhooks;
@@ -45,8 +43,6 @@ import static org.awaitility.Awaitility.await;
 class DeadLettersHttpTest extends ShippedRoutes {
 
 	private static final String NEVER_SHOW = "never-show-this";
-
-	private static final ObjectMapper JSON = new ObjectMapper();
 
 	/** Every test has a source of its own: the other tests' dead letters stay alone. */
 	private final String source = "source-" + Webhooks.newConnection();
@@ -305,15 +301,6 @@ class DeadLettersHttpTest extends ShippedRoutes {
 
 	private URI endpoint(String path) {
 		return URI.create("http://localhost:" + this.managementPort + "/actuator/deadletters" + path);
-	}
-
-	private static JsonNode json(HttpResponse<String> answer) {
-		try {
-			return JSON.readTree(answer.body());
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(answer.body(), ex);
-		}
 	}
 
 }

@@ -30,6 +30,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.server.ResponseStatusException;
 
+import static dev.fusesync.support.EndpointParameters.asked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -104,7 +105,7 @@ class DeadLettersTest {
 		assertThat(found("attempts", "2")).isEmpty();
 		assertThat(found("olderThan", "PT0S")).hasSize(2);
 		assertThat(found("olderThan", "20000d")).isEmpty();
-		assertThat(this.desk.endpoint.count(Desk.asked("source", "teller")).total()).isEqualTo(1);
+		assertThat(this.desk.endpoint.count(asked("source", "teller")).total()).isEqualTo(1);
 	}
 
 	@Test
@@ -113,7 +114,7 @@ class DeadLettersTest {
 		this.desk.webhooks.deadLetter("conn-2", "teller", StoredWebhooks.REFUSED);
 		this.desk.webhooks.deadLetter("conn-3", "plaid", GONE);
 		this.desk.webhooks.deadLetter("conn-4");
-		Map<String, String> keys = this.desk.endpoint.causes(Desk.asked())
+		Map<String, String> keys = this.desk.endpoint.causes(asked())
 			.stream()
 			.collect(Collectors.toMap((cause) -> cause.failureClass() + " " + cause.source(), Cause::cause));
 		assertThat(keys).hasSize(3);
@@ -121,13 +122,12 @@ class DeadLettersTest {
 		assertThat(found("cause", keys.get("message teller"))).containsExactly("conn-2");
 		assertThat(found("cause", keys.get("finished plaid"), "connection", "conn-1")).isEmpty();
 		assertThat(found("cause", "x".repeat(43))).isEmpty();
-		assertThat(this.desk.endpoint.causes(Desk.asked("limit", "1"))).hasSize(1);
+		assertThat(this.desk.endpoint.causes(asked("limit", "1"))).hasSize(1);
 		this.desk.run.start();
-		this.desk.endpoint.decideMany(Desk.asked("cause", keys.get("message plaid"), "dryRun", "false"),
-				Desk.discard());
+		this.desk.endpoint.decideMany(asked("cause", keys.get("message plaid"), "dryRun", "false"), Desk.discard());
 		await().until(() -> this.desk.decisions.running().isEmpty());
 		assertThat(found()).containsExactly("conn-2", "conn-3");
-		assertThat(this.desk.endpoint.causes(Desk.asked())).extracting(Cause::cause)
+		assertThat(this.desk.endpoint.causes(asked())).extracting(Cause::cause)
 			.doesNotContain(keys.get("message plaid"));
 	}
 
@@ -137,7 +137,7 @@ class DeadLettersTest {
 		String id = this.desk.webhooks.deadLetter("conn-1").id();
 		this.desk.endpoint.decide(id, Desk.replay());
 		assertThat(this.desk.webhooks.number("SELECT count(*) FROM webhook WHERE cause_key IS NOT NULL")).isZero();
-		assertThat(this.desk.endpoint.causes(Desk.asked())).isEmpty();
+		assertThat(this.desk.endpoint.causes(asked())).isEmpty();
 	}
 
 	@Test
@@ -166,14 +166,14 @@ class DeadLettersTest {
 		DeadLettersOverHttp http = new DeadLettersOverHttp(this.desk.endpoint);
 		SecurityContext login = Mockito.mock(SecurityContext.class);
 		Mockito.when(login.getPrincipal()).thenReturn(() -> "vera");
-		assertThat(((DeadLetter.Opened) http.get(login, Desk.asked("id", id))).headers()).isNull();
+		assertThat(((DeadLetter.Opened) http.get(login, asked("id", id))).headers()).isNull();
 		assertThatExceptionOfType(ResponseStatusException.class)
-			.isThrownBy(() -> http.get(login, Desk.asked("id", id, "unmasked", "true")))
+			.isThrownBy(() -> http.get(login, asked("id", id, "unmasked", "true")))
 			.withMessageContaining("403")
 			.withMessageContaining("operators only");
 		assertThat(output).doesNotContain("unmasked to vera");
 		Mockito.when(login.isUserInRole("OPERATOR")).thenReturn(true);
-		DeadLetter.Opened opened = (DeadLetter.Opened) http.get(login, Desk.asked("id", id, "unmasked", "true"));
+		DeadLetter.Opened opened = (DeadLetter.Opened) http.get(login, asked("id", id, "unmasked", "true"));
 		assertThat(opened.headers()).isEqualTo(Map.of("fuse-verification", "signature"));
 		assertThat(opened.body().path("verification_token").asText()).isEqualTo("never-show-this");
 		assertThat(output).contains("unmasked to vera");
@@ -214,7 +214,7 @@ class DeadLettersTest {
 		assertThat(this.desk.list("connection", odd, "source", odd, "code", odd, "attempts", "1").total()).isEqualTo(1);
 		assertThatExceptionOfType(ResponseStatusException.class).isThrownBy(() -> this.desk.endpoint.show(odd));
 		this.desk.run.begin(this.desk.target, Desk.discard(),
-				DeadLetterFilter.of(Desk.asked("connection", odd), Instant.now()), new Total(1, false));
+				DeadLetterFilter.of(asked("connection", odd), Instant.now()), new Total(1, false));
 		assertThat(this.desk.decisions.running().orElseThrow().filterAs(DeadLetterFilter.class).connection())
 			.isEqualTo(odd);
 	}

@@ -24,6 +24,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.server.ResponseStatusException;
 
+import static dev.fusesync.support.EndpointParameters.asked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -52,13 +53,13 @@ class DecisionsTest {
 	void onlyCountsAtFirst() {
 		this.desk.webhooks.deadLetter("conn-1");
 		this.desk.webhooks.deadLetter("conn-2");
-		DecisionAnswer answer = this.desk.endpoint.decideMany(Desk.asked("all", "true"), Desk.replay());
+		DecisionAnswer answer = this.desk.endpoint.decideMany(asked("all", "true"), Desk.replay());
 		assertThat(answer.dryRun()).isTrue();
 		assertThat(answer.found()).isEqualTo(2);
 		assertThat(answer.message()).contains("dryRun false to replay these");
 		assertThat(this.desk.endpoint.decisions()).isEmpty();
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> this.desk.endpoint.decideMany(Desk.asked("dryRun", "false"), Desk.replay()))
+			.isThrownBy(() -> this.desk.endpoint.decideMany(asked("dryRun", "false"), Desk.replay()))
 			.withMessageContaining("Say which");
 	}
 
@@ -227,7 +228,7 @@ class DecisionsTest {
 	}
 
 	private DecisionAnswer decide(Decision decision, String... filter) {
-		return this.desk.endpoint.decideMany(Desk.asked(filter).with("dryRun", "false"), decision);
+		return this.desk.endpoint.decideMany(asked(filter).with("dryRun", "false"), decision);
 	}
 
 	private void giveUp(String id) {

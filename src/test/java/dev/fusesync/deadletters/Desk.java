@@ -5,16 +5,15 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 import dev.fusesync.deadletters.causes.CauseQueries;
 import dev.fusesync.decisions.Decision;
 import dev.fusesync.decisions.DecisionQueries;
 import dev.fusesync.decisions.DecisionRun;
 import dev.fusesync.decisions.DecisionSettings;
-import dev.fusesync.management.Parameters;
 import dev.fusesync.support.StoredWebhooks;
+
+import static dev.fusesync.support.EndpointParameters.asked;
 
 /** All of this package's classes that a person decides with, on a store of its own. */
 final class Desk implements AutoCloseable {
@@ -53,15 +52,6 @@ final class Desk implements AutoCloseable {
 				new DecisionSettings(replayRate));
 		this.endpoint = new DeadLettersEndpoint(this.queries, new CauseQueries(this.webhooks.store()), this.decisions,
 				this.run, this.target);
-	}
-
-	/** Names and values by turns. */
-	static Parameters asked(String... values) {
-		Map<String, String> asked = new TreeMap<>();
-		for (int i = 0; i < values.length; i += 2) {
-			asked.put(values[i], values[i + 1]);
-		}
-		return new Parameters(asked);
 	}
 
 	static Decision replay() {

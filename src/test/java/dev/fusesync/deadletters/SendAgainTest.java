@@ -36,6 +36,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.server.ResponseStatusException;
 
+import static dev.fusesync.support.EndpointParameters.asked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -90,11 +91,11 @@ class SendAgainTest {
 		this.desk.webhooks.at(NOON.plus(Duration.ofDays(1)));
 		String[] hour = { "state", "delivered", "finishedAfter", NOON.toString(), "finishedBefore",
 				NOON.plus(Duration.ofMinutes(60)).toString() };
-		assertThat(this.desk.endpoint.decideMany(Desk.asked(hour), Desk.replay()).found()).isEqualTo(EVENTS);
-		assertThat(this.desk.endpoint.count(Desk.asked(hour)).total()).isEqualTo(EVENTS);
+		assertThat(this.desk.endpoint.decideMany(asked(hour), Desk.replay()).found()).isEqualTo(EVENTS);
+		assertThat(this.desk.endpoint.count(asked(hour)).total()).isEqualTo(EVENTS);
 		assertThat(this.received).isEmpty();
 		this.desk.run.start();
-		this.desk.endpoint.decideMany(Desk.asked(hour).with("dryRun", "false"), Desk.replay());
+		this.desk.endpoint.decideMany(asked(hour).with("dryRun", "false"), Desk.replay());
 		await().until(() -> this.desk.decisions.running().isEmpty()
 				&& this.desk.webhooks.store().counts().waiting(Queues.OTHER_EVENTS) == 0);
 		claimer.stop();
@@ -229,7 +230,7 @@ class SendAgainTest {
 	}
 
 	private void expectIndex(String index, String... asked) {
-		DeadLetterFilter filter = DeadLetterFilter.of(Desk.asked(asked), NOON);
+		DeadLetterFilter filter = DeadLetterFilter.of(asked(asked), NOON);
 		for (Query query : List.of(this.desk.queries.pageQuery(filter, Place.FIRST, 10),
 				this.desk.queries.countQuery(filter))) {
 			assertThat(this.desk.webhooks.store()
@@ -296,7 +297,7 @@ class SendAgainTest {
 	}
 
 	private void decide(Decision decision, String... filter) {
-		this.desk.endpoint.decideMany(Desk.asked(filter).with("dryRun", "false"), decision);
+		this.desk.endpoint.decideMany(asked(filter).with("dryRun", "false"), decision);
 	}
 
 	private void expectCounts(long waiting, long history) {

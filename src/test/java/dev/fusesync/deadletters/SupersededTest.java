@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.actuate.health.Health;
 
+import static dev.fusesync.support.EndpointParameters.asked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -50,8 +51,7 @@ class SupersededTest {
 		assertThat(this.desk.list("superseded", "false").entries()).extracting("connection").containsExactly("conn-2");
 		assertThat(this.desk.list("superseded", "true", "source", "teller").total()).isZero();
 		assertThat(this.desk.list("superseded", "false", "source", "plaid", "attempts", "1").total()).isEqualTo(1);
-		assertThat(
-				this.desk.endpoint.count(Desk.asked("superseded", "true", "deadAfter", "2026-01-01T00:00:00Z")).total())
+		assertThat(this.desk.endpoint.count(asked("superseded", "true", "deadAfter", "2026-01-01T00:00:00Z")).total())
 			.isEqualTo(1);
 	}
 
@@ -78,7 +78,7 @@ class SupersededTest {
 	void isDiscardedByAFilter() {
 		this.desk.webhooks.deadLetter("conn-2");
 		this.desk.run.start();
-		this.desk.endpoint.decideMany(Desk.asked("superseded", "true", "dryRun", "false"), Desk.discard());
+		this.desk.endpoint.decideMany(asked("superseded", "true", "dryRun", "false"), Desk.discard());
 		await().until(() -> this.desk.list().total() == 1);
 		expectCounts(0, 1);
 		assertThat(this.desk.webhooks.store().counts().history()).isEqualTo(1);

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
@@ -144,6 +146,15 @@ public abstract class ShippedRoutes {
 	protected static HttpRequest.Builder loggedIn(URI uri, String name) {
 		return HttpRequest.newBuilder(uri)
 			.header("Authorization", "Basic " + HttpHeaders.encodeBasicAuth(name, PASSWORD, null));
+	}
+
+	protected static JsonNode json(HttpResponse<String> answer) {
+		try {
+			return new ObjectMapper().readTree(answer.body());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(answer.body(), ex);
+		}
 	}
 
 	/** Does now what is scheduled under that name, such as Freshness.count. */

@@ -24,6 +24,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.server.ResponseStatusException;
 
+import static dev.fusesync.support.EndpointParameters.asked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -57,7 +58,7 @@ class WaitingDecisionsTest {
 	void onlyCountsAtFirstAndSaysWhatIsLeftOut() {
 		this.desk.webhooks.retry("conn-1", HOUR);
 		this.desk.webhooks.add("conn-2");
-		DecisionAnswer answer = this.desk.endpoint.decideMany(WaitingDesk.asked("all", "true"), WaitingDesk.retry());
+		DecisionAnswer answer = this.desk.endpoint.decideMany(asked("all", "true"), WaitingDesk.retry());
 		assertThat(answer.dryRun()).isTrue();
 		assertThat(answer.found()).isEqualTo(1);
 		assertThat(answer.due()).isEqualTo(1);
@@ -65,12 +66,12 @@ class WaitingDecisionsTest {
 			.contains("Left out is one due already")
 			.contains("circuit breaker is open");
 		assertThat(this.desk.decisions.last()).isEmpty();
-		assertThat(this.desk.endpoint.decideMany(WaitingDesk.asked("connection", "conn-1"), WaitingDesk.giveUp())
-			.message()).doesNotContain("Left out");
+		assertThat(this.desk.endpoint.decideMany(asked("connection", "conn-1"), WaitingDesk.giveUp()).message())
+			.doesNotContain("Left out");
 		for (String[] asked : List.of(new String[] {}, new String[] { "queue", "inbox" },
 				new String[] { "source", "plaid", "all", "true" })) {
 			assertThatExceptionOfType(InvalidEndpointRequestException.class)
-				.isThrownBy(() -> this.desk.endpoint.decideMany(WaitingDesk.asked(asked), WaitingDesk.retry()));
+				.isThrownBy(() -> this.desk.endpoint.decideMany(asked(asked), WaitingDesk.retry()));
 		}
 	}
 

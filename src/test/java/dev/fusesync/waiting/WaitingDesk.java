@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 import dev.fusesync.decisions.Decision;
 import dev.fusesync.decisions.DecisionAnswer;
@@ -16,6 +14,8 @@ import dev.fusesync.decisions.DecisionSettings;
 import dev.fusesync.decisions.ManyDecision;
 import dev.fusesync.management.Parameters;
 import dev.fusesync.support.StoredWebhooks;
+
+import static dev.fusesync.support.EndpointParameters.asked;
 
 /** All of this package's classes that a person decides with, on a store of its own. */
 final class WaitingDesk implements AutoCloseable {
@@ -47,15 +47,6 @@ final class WaitingDesk implements AutoCloseable {
 		this.target = new WaitingTarget(this.queries, this.changes);
 		this.run = new DecisionRun(this.decisions, List.of(this.target), webhooks.store(), new DecisionSettings(rate));
 		this.endpoint = new WaitingEndpoint(this.queries, this.changes, this.run, this.target);
-	}
-
-	/** Names and values by turns. */
-	static Parameters asked(String... values) {
-		Map<String, String> asked = new TreeMap<>();
-		for (int i = 0; i < values.length; i += 2) {
-			asked.put(values[i], values[i + 1]);
-		}
-		return new Parameters(asked);
 	}
 
 	static Decision retry() {

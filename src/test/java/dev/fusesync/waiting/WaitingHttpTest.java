@@ -1,6 +1,5 @@
 package dev.fusesync.waiting;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -15,7 +14,6 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fusesync.store.Queues;
 import dev.fusesync.support.PageExamples;
 import dev.fusesync.support.ShippedRoutes;
@@ -38,8 +36,6 @@ import static org.awaitility.Awaitility.await;
 /** What a person can do with waiting webhooks over HTTP and JMX. */
 @ExtendWith(OutputCaptureExtension.class)
 class WaitingHttpTest extends ShippedRoutes {
-
-	private static final ObjectMapper JSON = new ObjectMapper();
 
 	/** Every test has a source of its own: the other tests' webhooks stay alone. */
 	private final String source = "source-" + Webhooks.newConnection();
@@ -248,15 +244,6 @@ class WaitingHttpTest extends ShippedRoutes {
 
 	private URI uri(String endpoint) {
 		return URI.create("http://localhost:" + this.managementPort + "/actuator/" + endpoint);
-	}
-
-	private static JsonNode json(HttpResponse<String> answer) {
-		try {
-			return JSON.readTree(answer.body());
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(answer.body(), ex);
-		}
 	}
 
 }

@@ -28,6 +28,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.server.ResponseStatusException;
 
+import static dev.fusesync.support.EndpointParameters.asked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -59,7 +60,7 @@ class WaitingTest {
 	@Test
 	void listsWhatIsKnown() {
 		StoredWebhook webhook = this.desk.webhooks.retry("conn-1", HOUR);
-		Waiting entry = this.desk.endpoint.list(WaitingDesk.asked()).entries().get(0);
+		Waiting entry = this.desk.endpoint.list(asked()).entries().get(0);
 		assertThat(entry)
 			.isEqualTo(new Waiting(webhook.id(), "inbox", "financial_connection.sync_data", "conn-1", "plaid", NOON, 1,
 					NOON.plus(HOUR), "transient", 503, "server_error", "req-503", "Fuse answered 503.", "later"));
@@ -67,7 +68,7 @@ class WaitingTest {
 		JsonNode json = JsonMapper.builder().findAndAddModules().build().valueToTree(entry);
 		assertThat(json.path("class").asText()).isEqualTo("transient");
 		this.desk.webhooks.add("conn-2");
-		Waiting fresh = this.desk.endpoint.list(WaitingDesk.asked()).entries().get(0);
+		Waiting fresh = this.desk.endpoint.list(asked()).entries().get(0);
 		assertThat(fresh.state()).isEqualTo("due");
 		assertThat(fresh.failureClass()).isNull();
 		assertThat(JsonMapper.builder().findAndAddModules().build().valueToTree(fresh).has("reason")).isFalse();
@@ -78,7 +79,7 @@ class WaitingTest {
 	void whatIsDueSoonIsDue() {
 		this.desk.webhooks.retry("conn-1", Duration.ofSeconds(15));
 		this.desk.webhooks.retry("conn-2", Duration.ofMillis(15_001));
-		assertThat(this.desk.endpoint.list(WaitingDesk.asked()).entries()).extracting(Waiting::state)
+		assertThat(this.desk.endpoint.list(asked()).entries()).extracting(Waiting::state)
 			.containsExactly("due", "later");
 	}
 
@@ -116,12 +117,12 @@ class WaitingTest {
 		assertThat(found("type", "other")).isEmpty();
 		assertThat(found("dueBefore", NOON.plus(HOUR).toString())).containsExactly("conn-3", "conn-1");
 		assertThat(found("queue", "other-events")).isEmpty();
-		assertThat(this.desk.endpoint.count(WaitingDesk.asked())).isEqualTo(new WaitingPage.Count(3, false, 1));
+		assertThat(this.desk.endpoint.count(asked())).isEqualTo(new WaitingPage.Count(3, false, 1));
 	}
 
 	private List<String> found(String... filter) {
 		List<String> found = this.desk.list(50, filter);
-		assertThat(this.desk.endpoint.count(WaitingDesk.asked(filter)).total()).isEqualTo(found.size());
+		assertThat(this.desk.endpoint.count(asked(filter)).total()).isEqualTo(found.size());
 		return found;
 	}
 
@@ -162,7 +163,7 @@ class WaitingTest {
 				new String[] { "dueBefore", "soon" }, new String[] { "after", "no-such-place" },
 				new String[] { "limit", "0" })) {
 			assertThatExceptionOfType(InvalidEndpointRequestException.class).as(asked[0])
-				.isThrownBy(() -> this.desk.endpoint.list(WaitingDesk.asked(asked)));
+				.isThrownBy(() -> this.desk.endpoint.list(asked(asked)));
 		}
 	}
 

@@ -44,9 +44,7 @@ class ConnectionDecidePage implements Page {
 	public Answer get(Asked asked) {
 		String id = asked.need("id");
 		boolean erases = erases(asked);
-		if (!asked.isOperator()) {
-			throw new Refused(403, "Your login may look but not change anything. Ask an operator");
-		}
+		asked.needOperator();
 		Fields counted = counted(asked, id);
 		return Answer.page("connection-decide", erases ? "Erase a connection" : "Sync a connection again",
 				new View(id, Shown.whole(id), asked.get("action"), erases, counts(counted), counted.time("received"),

@@ -38,9 +38,7 @@ class DecidePage implements Page {
 	@Override
 	public Answer get(Asked asked) {
 		Action action = action(asked);
-		if (!asked.isOperator()) {
-			throw new Refused(403, "Your login may look but not change anything. Ask an operator");
-		}
+		asked.needOperator();
 		Map<String, String> which = asked.allBut("action", "reason", "token");
 		boolean one = asked.get("id") != null;
 		Fields found = one ? one(asked) : counted(asked);

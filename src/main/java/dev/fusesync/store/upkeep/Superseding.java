@@ -40,7 +40,7 @@ class Superseding {
 			+ ") w LEFT JOIN connection c ON c.connection_key = w.connection_key ORDER BY w.finished_at, w.seq";
 
 	private static final String MARK = "UPDATE webhook SET superseded_at = ? WHERE state = 'dead-lettered' "
-			+ "AND superseded_at IS NULL AND seq IN (";
+			+ "AND superseded_at IS NULL AND seq IN ";
 
 	private static final Row FIRST = new Row(0, 0, false);
 
@@ -87,7 +87,7 @@ class Superseding {
 	private int mark(WriteSession session, List<Long> rows) throws SQLException {
 		Map<String, Long> byClass = new TreeMap<>();
 		try (PreparedStatement mark = session.connection()
-			.prepareStatement(MARK + "?" + ", ?".repeat(rows.size() - 1) + ") RETURNING failure_class")) {
+			.prepareStatement(MARK + WriteSession.list(rows.size()) + " RETURNING failure_class")) {
 			mark.setLong(1, this.clock.millis());
 			for (int i = 0; i < rows.size(); i++) {
 				mark.setLong(i + 2, rows.get(i));

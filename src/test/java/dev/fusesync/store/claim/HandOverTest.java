@@ -150,17 +150,21 @@ class HandOverTest {
 		assertThat(worker().join().webhook().id()).isEqualTo(second);
 	}
 
-	@Test
-	void whatAnotherWorkerReadMeanwhileIsNotClaimedTwice() throws Exception {
-		List<Claim> claims = busyWorkers();
-		this.fixture.store().listen("inbox", null);
-		String id = this.fixture.add("e");
-		StoredWebhook row = this.fixture.store()
+	private StoredWebhook row(String id) {
+		return this.fixture.store()
 			.due("inbox", Long.MAX_VALUE, null, 10)
 			.stream()
 			.filter((next) -> next.id().equals(id))
 			.findAny()
 			.orElseThrow();
+	}
+
+	@Test
+	void whatAnotherWorkerReadMeanwhileIsNotClaimedTwice() throws Exception {
+		List<Claim> claims = busyWorkers();
+		this.fixture.store().listen("inbox", null);
+		String id = this.fixture.add("e");
+		StoredWebhook row = row(id);
 		Reservation kept = this.claimer
 			.offer(StoreFixture.webhook(id, "inbox", "e", "{}".getBytes(StandardCharsets.UTF_8)), row);
 		this.claimer.due(row.dueAt(), row.seq());
@@ -180,12 +184,7 @@ class HandOverTest {
 		byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
 		List<StoredWebhook> rows = new ArrayList<>();
 		for (String id : List.of(this.fixture.add("e"), this.fixture.add("e"))) {
-			rows.add(this.fixture.store()
-				.due("inbox", Long.MAX_VALUE, null, 10)
-				.stream()
-				.filter((next) -> next.id().equals(id))
-				.findAny()
-				.orElseThrow());
+			rows.add(row(id));
 		}
 		Reservation first = this.claimer.offer(StoreFixture.webhook(rows.get(0).id(), "inbox", "e", body), rows.get(0));
 		CompletableFuture<Claim> worker = idleWorker();
