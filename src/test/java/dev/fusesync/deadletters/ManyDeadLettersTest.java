@@ -20,15 +20,15 @@ import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How long a page and a count take, by whatever filter. */
+/**
+ * By whatever filter, an index finds a page and a count; the log has how long each took.
+ */
 @Tag("both-databases")
 class ManyDeadLettersTest {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ManyDeadLettersTest.class);
 
 	private static final int CHUNK = 20_000;
-
-	private static final long WANTED_MS = 200;
 
 	/** When the first one became a dead letter; one more each second. */
 	private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
@@ -80,9 +80,7 @@ class ManyDeadLettersTest {
 		}
 		LOG.info("Of {} dead letters by {}: {}{} in {} ms", count, name, page.more() ? "more than " : "", page.total(),
 				best / 1_000.0);
-		if (values.size() < 2) {
-			assertThat(best / 1_000).as(name).isLessThan(WANTED_MS);
-		}
+		assertThat(page.entries()).as(name).hasSize(Math.min(50, page.total()));
 	}
 
 	private static List<String> plan(StoredWebhooks webhooks, Query query) {

@@ -1,7 +1,6 @@
 package dev.fusesync.waiting;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,15 +23,16 @@ import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How long a page, a count and a step of a decision take, by whatever filter. */
+/**
+ * By whatever filter, an index finds a page, a count and a step of a decision; the log
+ * has how long each took.
+ */
 @Tag("both-databases")
 class ManyWaitingTest {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ManyWaitingTest.class);
 
 	private static final int CHUNK = 20_000;
-
-	private static final Duration WANTED = Duration.ofMillis(200);
 
 	/** When the first one is due; one more each 10 ms. */
 	private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
@@ -42,17 +42,17 @@ class ManyWaitingTest {
 
 	@Test
 	void findsAFewThousandByEachFilter() throws Exception {
-		measure(CHUNK, WANTED);
+		measure(CHUNK);
 	}
 
 	/** A rare value among so many takes longer, as no index has it. */
 	@Test
 	@Tag("scale")
 	void findsOneInAMillionByEachFilter() throws Exception {
-		measure(1_000_000, Duration.ofSeconds(10));
+		measure(1_000_000);
 	}
 
-	private void measure(int count, Duration wanted) throws Exception {
+	private void measure(int count) throws Exception {
 		try (WaitingDesk desk = new WaitingDesk(this.directory)) {
 			desk.webhooks.at(FIRST.minusSeconds(60));
 			for (int first = 1; first <= count; first += CHUNK) {
@@ -64,15 +64,16 @@ class ManyWaitingTest {
 			filters(count).forEach((name, values) -> {
 				WaitingFilter filter = WaitingFilter.of(new Parameters(values));
 				expectIndex(desk, filter);
-				long page = micros(() -> desk.queries.page(filter, Place.FIRST, 50));
+				int[] shown = new int[1];
+				long page = micros(() -> shown[0] = desk.queries.page(filter, Place.FIRST, 50).entries().size());
 				Total[] found = new Total[1];
 				long counted = micros(() -> found[0] = desk.queries.countLater(filter));
 				long next = next(desk, filter);
 				LOG.info("Of {} waiting webhooks by {}: {}{}, page in {} ms, count in {} ms, batch in {} ms", count,
 						name, found[0].more() ? "more than " : "", found[0].total(), page / 1_000.0, counted / 1_000.0,
 						next / 1_000.0);
-				assertThat(Duration.ofNanos(page * 1_000)).as(name).isLessThan(wanted);
-				assertThat(Duration.ofNanos(counted * 1_000)).as(name).isLessThan(wanted);
+				assertThat(shown[0]).as(name).isEqualTo(Math.min(50, found[0].total()));
+				assertThat(found[0].total() > 0).as(name).isEqualTo(!name.endsWith("none of"));
 			});
 		}
 	}
@@ -136,9 +137,9 @@ class ManyWaitingTest {
 		filters.put("a rare class", Map.of("failureClass", "unexpected"));
 		filters.put("a common connection, a rare source", Map.of("connection", "common", "source", "rare"));
 		filters.put("due soon", Map.of("dueBefore", soon));
-		filters.put("due soon, a rare source", Map.of("dueBefore", soon, "source", "rare"));
+		filters.put("due soon, a rare source, which there is none of", Map.of("dueBefore", soon, "source", "rare"));
 		filters.put("due some time", Map.of("dueBefore", FIRST.plusMillis(10L * count).toString()));
-		filters.put("a source that there is none of", Map.of("source", "none"));
+		filters.put("a source, which there is none of", Map.of("source", "none"));
 		return filters;
 	}
 
