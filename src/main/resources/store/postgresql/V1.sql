@@ -147,12 +147,14 @@ CREATE TABLE account (
   salt TEXT NOT NULL
 );
 
--- How many webhooks an instance received (answered with 200), synced and refused (with 403) in a minute, of the last hour.
+-- How many webhooks an instance received (answered with 200), synced, refused (with 403), finished as one of another
+-- type (delivered) and could not store (unavailable, answered with 503) in a minute, of the last hour.
 -- The minute is that of its beginning. The instance is 0 where there is only one.
 CREATE TABLE activity (
   minute BIGINT NOT NULL,
   instance BIGINT NOT NULL,
   received BIGINT NOT NULL, synced BIGINT NOT NULL, refused BIGINT NOT NULL,
+  delivered BIGINT NOT NULL, unavailable BIGINT NOT NULL,
   PRIMARY KEY (minute, instance)
 );
 

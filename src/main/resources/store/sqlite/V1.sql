@@ -119,12 +119,14 @@ CREATE TABLE account (
   salt TEXT NOT NULL
 ) STRICT;
 
--- How many webhooks an instance received (answered with 200), synced and refused (with 403) in a minute, of the last hour.
+-- How many webhooks an instance received (answered with 200), synced, refused (with 403), finished as one of another
+-- type (delivered) and could not store (unavailable, answered with 503) in a minute, of the last hour.
 -- The minute is that of its beginning. The instance is 0 where there is only one.
 CREATE TABLE activity (
   minute INTEGER NOT NULL,
   instance INTEGER NOT NULL,
   received INTEGER NOT NULL, synced INTEGER NOT NULL, refused INTEGER NOT NULL,
+  delivered INTEGER NOT NULL, unavailable INTEGER NOT NULL,
   PRIMARY KEY (minute, instance)
 ) STRICT, WITHOUT ROWID;
 

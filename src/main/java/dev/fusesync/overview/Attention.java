@@ -1,5 +1,8 @@
 package dev.fusesync.overview;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,33 +40,49 @@ final class Attention {
 				: Optional.of(attention(Wording.number(refused, "webhook was", "webhooks were")
 						+ " refused with 403 in the last 10 minutes, and none was accepted. Was Fuse's API key rolled? "
 						+ "Then set FUSE_API_KEY to the new one and FUSE_API_KEY_PREVIOUS to the old one, and restart.",
-						"operating#a-webhook-is-refused-with-403-why"));
+						"operating#the-api-key-was-rolled", null));
 	}
 
 	static Optional<OverviewState> credentials(Facts facts) {
 		Credentials credentials = facts.credentials();
-		Stream<String> unusable = credentials.unusable()
+		Stream<OverviewState> unusable = credentials.unusable()
 			.entrySet()
 			.stream()
-			.map((one) -> "The credential " + one.getKey() + " cannot be sent: it " + Wording.dotted(one.getValue()));
-		Stream<String> refused = credentials.refused()
-			.stream()
-			.map((source) -> "The credentials of " + source + " are refused, last at "
-					+ Wording.dotted(credentials.lastAnswers().getOrDefault(source, "an unknown time")) + " Correct "
-					+ files(source, credentials) + ".");
-		return Stream.concat(unusable, refused)
-			.findFirst()
-			.map((sentence) -> attention(sentence, "operating#credentials"));
+			.map((one) -> attention(
+					"The credential " + one.getKey() + " cannot be sent: it " + Wording.dotted(one.getValue()),
+					"operating#credentials", null));
+		Stream<OverviewState> refused = credentials.refused().stream().map((source) -> refused(source, credentials));
+		return Stream.concat(unusable, refused).findFirst();
 	}
 
-	private static String files(String source, Credentials credentials) {
-		String files = credentials.files()
+	private static OverviewState refused(String source, Credentials credentials) {
+		String[] answer = credentials.lastAnswers().getOrDefault(source, "").split(": ", 2);
+		return attention(
+				"The credentials of " + source + " are refused"
+						+ ((answer.length == 2) ? ": " + Wording.dotted(answer[1]) : ".")
+						+ " Its webhooks wait, none is lost; the others go on. " + correct(source, credentials),
+				"operating#an-aggregators-credentials-are-refused",
+				"waiting?queue=inbox&source=" + URLEncoder.encode(source, StandardCharsets.UTF_8));
+	}
+
+	private static String correct(String source, Credentials credentials) {
+		List<Path> files = credentials.files()
 			.entrySet()
 			.stream()
 			.filter((file) -> file.getKey().startsWith(source + "-"))
-			.map(Map.Entry::getValue)
-			.collect(Collectors.joining(" or "));
-		return files.isEmpty() ? "its variables, and restart" : files;
+			.map((file) -> Path.of(file.getValue()))
+			.toList();
+		if (files.isEmpty()) {
+			return "Correct its variables, and restart.";
+		}
+		Path directory = files.get(0).getParent();
+		return files.stream().allMatch((file) -> directory.equals(file.getParent()))
+				? "Correct " + joined(files.stream().map(Path::getFileName)) + " in " + directory + "."
+				: "Correct " + joined(files.stream()) + ".";
+	}
+
+	private static String joined(Stream<Path> files) {
+		return files.map(Path::toString).collect(Collectors.joining(" or "));
 	}
 
 	static Optional<OverviewState> certificates(Facts facts) {
@@ -77,7 +96,7 @@ final class Attention {
 					"The certificate " + one.getKey()
 							+ (one.getValue().isBefore(facts.at()) ? " ended on " : " ends on ")
 							+ one.getValue().toString().substring(0, 10) + ". Replace its file.",
-					"operating#credentials"));
+					"operating#credentials", null));
 	}
 
 	static Optional<OverviewState> deadLetters(Facts facts) {
@@ -88,8 +107,9 @@ final class Attention {
 			.filter((one) -> one.getValue() > 0 && !one.getKey().equals(QUIET_CLASS))
 			.map((one) -> Wording.number(one.getValue()) + " of class " + one.getKey())
 			.collect(Collectors.joining(", "));
-		return byClass.isEmpty() ? Optional.empty() : Optional
-			.of(attention("Dead letters wait for a decision: " + byClass + ".", "operating#dead-letters"));
+		return byClass.isEmpty() ? Optional.empty()
+				: Optional.of(attention("Dead letters wait for a decision: " + byClass + ".", "operating#dead-letters",
+						"dead-letters"));
 	}
 
 	static Optional<OverviewState> oldest(Facts facts) {
@@ -98,11 +118,11 @@ final class Attention {
 				: Optional.of(attention(
 						"The oldest webhook that is not synced yet was received "
 								+ Wording.number((long) (inbox.oldestAge() / 60), "minute", "minutes") + " ago.",
-						"operating#what-becomes-of-a-webhook"));
+						"operating#what-becomes-of-a-webhook", "waiting?queue=inbox"));
 	}
 
-	private static OverviewState attention(String sentence, String help) {
-		return new OverviewState(OverviewState.ATTENTION, sentence, help);
+	private static OverviewState attention(String sentence, String help, String page) {
+		return new OverviewState(OverviewState.ATTENTION, sentence, help, page);
 	}
 
 }

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 import dev.fusesync.overview.activity.Minute;
 import dev.fusesync.overview.cluster.Instance;
 
@@ -15,6 +17,8 @@ import dev.fusesync.overview.cluster.Instance;
  * @param state ok, attention, paused or down
  * @param sentence the most important thing that is wrong, or that nothing is
  * @param help where the documents tell what to do: a page and a heading, with #
+ * @param page the page that shows what is concerned, such as waiting?source=plaid; null
+ * for none
  * @param version of the program
  * @param instances the programs that share the database
  * @param queues what waits, by queue
@@ -24,15 +28,16 @@ import dev.fusesync.overview.cluster.Instance;
  * @param disk where the webhooks are, and how much fits
  * @param stale connections that were synced once and not since
  */
-record Overview(Instant at, String state, String sentence, String help, String version, List<Instance> instances,
-		Map<String, Queue> queues, List<Minute> minutes, DeadLetters deadLetters, Credentials credentials, Disk disk,
-		List<Stale> stale) {
+record Overview(Instant at, String state, String sentence, String help, String page, String version,
+		List<Instance> instances, Map<String, Queue> queues, List<Minute> minutes, DeadLetters deadLetters,
+		Credentials credentials, Disk disk, List<Stale> stale) {
 
 	/**
 	 * Unfinished webhooks of a queue.
 	 *
 	 * @param waiting all of them
-	 * @param due those that are due now, claimed ones included; 10001 for more
+	 * @param due those that are due now, claimed ones included; one more than were
+	 * counted if there are more than 10,000
 	 * @param claimed those that this instance works on
 	 * @param oldestAge time since the oldest was received, in seconds; 0 without one
 	 * @param later the others, by when they are due
@@ -88,6 +93,12 @@ record Overview(Instant at, String state, String sentence, String help, String v
 	 * @param reason why webhooks are answered with 503; null if they are not
 	 */
 	record Disk(Long free, Long total, Long database, Long log, String place, String reason) {
+
+		/** Whether the reason is that too little is free. */
+		@JsonIgnore
+		boolean isShort() {
+			return this.reason != null && this.reason.contains("fuse.store.disk-reserve");
+		}
 
 	}
 

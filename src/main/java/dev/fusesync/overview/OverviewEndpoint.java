@@ -62,7 +62,7 @@ class OverviewEndpoint {
 				new DeadLetters(this.store.counts().deadLetters(), this.store.counts().superseded()),
 				this.health.credentials(), this.health.disk(questions));
 		OverviewState state = OverviewState.of(facts);
-		return new Overview(facts.at(), state.state(), state.sentence(), state.help(), here.version(),
+		return new Overview(facts.at(), state.state(), state.sentence(), state.help(), state.page(), here.version(),
 				facts.instances(), facts.queues(), facts.minutes(), facts.deadLetters(), facts.credentials(),
 				facts.disk(), stale());
 	}

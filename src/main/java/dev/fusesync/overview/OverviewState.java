@@ -4,14 +4,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
+import dev.fusesync.overview.Overview.Queue;
+import dev.fusesync.store.Queues;
+
 /**
  * The most important thing that is wrong.
  *
  * @param state ok, attention, paused or down
  * @param sentence what is wrong, for whom, since when, and what to do
  * @param help a page of the documents and a heading, with #
+ * @param page the page of the management port that shows what is concerned; null for none
  */
-record OverviewState(String state, String sentence, String help) {
+record OverviewState(String state, String sentence, String help, String page) {
 
 	static final String ATTENTION = "attention";
 
@@ -24,11 +28,16 @@ record OverviewState(String state, String sentence, String help) {
 			Standstill::others, Attention::deadLetters, Attention::forged, Attention::oldest);
 
 	static OverviewState of(Facts facts) {
-		return CHECKS.stream()
-			.flatMap((check) -> check.apply(facts).stream())
-			.findFirst()
-			.orElseGet(() -> new OverviewState("ok", "All webhooks are received and synced.",
-					"operating#where-to-look-first"));
+		return CHECKS.stream().flatMap((check) -> check.apply(facts).stream()).findFirst().orElseGet(() -> ok(facts));
+	}
+
+	private static OverviewState ok(Facts facts) {
+		Queue inbox = facts.queues().get(Queues.INBOX);
+		long waiting = (inbox != null) ? inbox.waiting() : 0;
+		return new OverviewState("ok",
+				"Webhooks are received and synced. "
+						+ ((waiting == 0) ? "None waits." : Wording.number(waiting, "waits.", "wait.")),
+				"operating#where-to-look-first", null);
 	}
 
 }

@@ -20,6 +20,8 @@ class QueueFactQueries {
 	/** The same in each bucket of connections, on PostgreSQL. */
 	static final int MOST_OF_A_BUCKET = 1_000;
 
+	private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+
 	private static final String WAITING = "SELECT 1 FROM webhook w WHERE w.state = 'waiting' AND w.queue = :queue "
 			+ "AND w.due_at > :from AND w.due_at <= :to";
 
@@ -37,23 +39,28 @@ class QueueFactQueries {
 		this.store = store;
 	}
 
+	/** Returns how many are due now, claimed ones included. */
+	Slot due(String queue) {
+		return slot("due", queue, -1, this.store.clock().millis());
+	}
+
 	/** Returns how many are due within a minute, 15 minutes and an hour from now. */
 	List<Slot> slots(String queue) {
 		long now = this.store.clock().millis();
 		List<Slot> slots = new ArrayList<>();
-		slots.add(slot("1m", queue, now, Duration.ZERO, Duration.ofMinutes(1)));
-		slots.add(slot("15m", queue, now, Duration.ofMinutes(1), Duration.ofMinutes(15)));
-		slots.add(slot("1h", queue, now, Duration.ofMinutes(15), Duration.ofHours(1)));
+		slots.add(slot("1m", queue, now, now + MINUTE));
+		slots.add(slot("15m", queue, now + MINUTE, now + 15 * MINUTE));
+		slots.add(slot("1h", queue, now + 15 * MINUTE, now + 60 * MINUTE));
 		return slots;
 	}
 
-	private Slot slot(String within, String queue, long now, Duration from, Duration to) {
+	private Slot slot(String within, String queue, long from, long to) {
 		boolean alone = this.store.buckets() == Buckets.ALL;
 		return this.store.jdbc()
 			.sql(alone ? COUNT : COUNT_BY_BUCKET)
 			.param("queue", queue)
-			.param("from", now + from.toMillis())
-			.param("to", now + to.toMillis())
+			.param("from", from)
+			.param("to", to)
 			.query((row, number) -> new Slot(within, Math.min(row.getLong(1), alone ? MOST : Long.MAX_VALUE),
 					alone ? row.getLong(1) > MOST : row.getLong(2) > MOST_OF_A_BUCKET))
 			.single();

@@ -19,9 +19,6 @@ import org.springframework.stereotype.Component;
 @Component
 class QueueFacts {
 
-	/** The gauge of those that are due counts one more at most. */
-	private static final long MOST_DUE = 10_000;
-
 	private final Store store;
 
 	private final QueueFactQueries queries;
@@ -40,23 +37,28 @@ class QueueFacts {
 		return queues;
 	}
 
-	/** Some gauges ask the database when they are read. */
+	/** What the database says of an empty queue may be some seconds old. */
 	private Queue of(String queue, Questions questions) {
 		long waiting = this.store.counts().waiting(queue);
-		Double due = questions.ask(() -> gauge("fuse.store.due", queue), null);
 		Double claimed = gauge("fuse.store.claimed", queue);
-		Double oldestAge = questions.ask(() -> gauge("fuse.store.oldest.age", queue), null);
-		List<Later> later = (waiting > 0) ? questions.ask(() -> later(queue, waiting, due), List.<Later>of())
+		Slot due = (waiting > 0) ? questions.ask(() -> this.queries.due(queue), null) : null;
+		Double oldestAge = (waiting > 0) ? questions.ask(() -> gauge("fuse.store.oldest.age", queue), null) : null;
+		List<Later> later = (due != null) ? questions.ask(() -> later(queue, waiting, due), List.<Later>of())
 				: List.of();
-		return new Queue(waiting, (due != null) ? due.longValue() : null, (claimed != null) ? claimed.longValue() : 0,
-				oldestAge, later);
+		return new Queue(waiting, due(waiting, due), (claimed != null) ? claimed.longValue() : 0, oldestAge, later);
+	}
+
+	/** Never more than wait, which is counted a moment earlier. */
+	private static Long due(long waiting, Slot due) {
+		return (waiting == 0) ? Long.valueOf(0)
+				: (due == null) ? null : Long.valueOf(Math.min(waiting, due.more() ? due.count() + 1 : due.count()));
 	}
 
 	/** What is due after all slots is what the others leave, if all of them are known. */
-	private List<Later> later(String queue, long waiting, Double due) {
+	private List<Later> later(String queue, long waiting, Slot due) {
 		List<Later> later = new ArrayList<>();
-		boolean known = due != null && due <= MOST_DUE;
-		long rest = waiting - (known ? due.longValue() : 0);
+		boolean known = !due.more();
+		long rest = waiting - due.count();
 		for (Slot slot : this.queries.slots(queue)) {
 			later.add(new Later(slot.within(), slot.count(), slot.more()));
 			known &= !slot.more();

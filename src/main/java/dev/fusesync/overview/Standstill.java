@@ -3,26 +3,30 @@ package dev.fusesync.overview;
 import java.util.Optional;
 
 import dev.fusesync.overview.Overview.Queue;
+import dev.fusesync.overview.activity.Minute;
 import dev.fusesync.overview.cluster.Breaker;
 import dev.fusesync.store.Queues;
 
 /** What stops webhooks from being received or synced. */
 final class Standstill {
 
+	private static final String WAITING = "waiting";
+
 	private Standstill() {
 	}
 
 	static Optional<OverviewState> store(Facts facts) {
 		return Optional.ofNullable(facts.disk().reason())
-			.map((reason) -> new OverviewState("down", "Webhooks are answered with 503: " + Wording.dotted(reason),
-					"operating#store-and-disk"));
+			.map((reason) -> new OverviewState("down",
+					"Webhooks are answered with 503: " + Wording.dotted(reason) + unavailable(facts),
+					"operating#" + (facts.disk().isShort() ? "the-disk-is-full" : "store-and-disk"), null));
 	}
 
 	static Optional<OverviewState> receiving(Facts facts) {
 		return facts.receiving() ? Optional.empty()
 				: Optional.of(new OverviewState("down",
 						"No running route takes webhooks. Start the route receive, in Hawtio for example.",
-						"operating#your-routes"));
+						"operating#your-routes", null));
 	}
 
 	static Optional<OverviewState> breaker(Facts facts) {
@@ -36,7 +40,7 @@ final class Standstill {
 	private static OverviewState stopped(Breaker breaker, Facts facts) {
 		return new OverviewState("paused",
 				"Nothing is synced: " + Wording.dotted(breaker.reason()) + " " + waiting(facts) + ".",
-				"operating#your-routes");
+				"operating#your-routes", WAITING);
 	}
 
 	private static OverviewState open(Breaker breaker, Facts facts) {
@@ -47,8 +51,9 @@ final class Standstill {
 		return facts.refusedByFuse()
 				? new OverviewState("down", sentence
 						+ ". Correct FUSE_API_KEY, FUSE_CLIENT_ID or FUSE_BASE_PATH, or the file that it names.",
-						"operating#fuse")
-				: new OverviewState("paused", sentence + " until Fuse is back." + next, "operating#fuse");
+						"operating#fuse-refuses-us", WAITING)
+				: new OverviewState("paused", sentence + " until Fuse is back, none is lost." + next,
+						"operating#fuse-cannot-be-reached", WAITING);
 	}
 
 	static Optional<OverviewState> others(Facts facts) {
@@ -59,7 +64,13 @@ final class Standstill {
 			.map((one) -> new OverviewState(OverviewState.ATTENTION,
 					"The " + one.title() + " syncs nothing"
 							+ ((one.breaker().reason() != null) ? ": " + Wording.dotted(one.breaker().reason()) : "."),
-					"operating#fuse"));
+					"operating#fuse", WAITING));
+	}
+
+	private static String unavailable(Facts facts) {
+		long unavailable = facts.minutes().stream().mapToLong(Minute::unavailable).sum();
+		return (unavailable == 0) ? "" : " " + Wording.number(unavailable, "was", "were")
+				+ " in the last hour: Fuse has to send " + ((unavailable == 1) ? "it" : "them") + " again.";
 	}
 
 	private static String waiting(Facts facts) {

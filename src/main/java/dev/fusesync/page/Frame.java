@@ -31,7 +31,8 @@ record Frame(String title, List<Item> pages, List<Item> tools, String endpoints,
 			"The dead letter is discarded and its body deleted.", "retry", "The webhook is due now.", "give-up",
 			"The webhook is given up: it is a dead letter now.", "sync-again",
 			"The newest kept webhook is sent again: it is back in the inbox.", "erase",
-			"The connection is erased. Backups and the log of the program still have it.");
+			"The connection is erased. Backups and the log of the program still have it.", "try",
+			"Fuse is called with one webhook now. If it is synced, the others follow at once.");
 
 	/** The pages that the navigation names, each with those that belong to it. */
 	private static final Map<String, List<String>> PARTS = Map.of("dead-letters",

@@ -21,6 +21,8 @@ public final class Counts {
 
 	private final AtomicLong covered = new AtomicLong();
 
+	private final AtomicLong delivered = new AtomicLong();
+
 	private final Map<String, AtomicLong> deadLettered = new ConcurrentHashMap<>();
 
 	/** Unfinished webhooks of a queue: due, claimed, or to be retried. */
@@ -83,6 +85,16 @@ public final class Counts {
 	/** Counts webhooks that were covered by a call for another one. */
 	public void addCovered(long more) {
 		this.covered.addAndGet(more);
+	}
+
+	/** Webhooks of other types that were finished since the start. */
+	public long delivered() {
+		return this.delivered.get();
+	}
+
+	/** Counts webhooks of other types that were finished. */
+	public void addDelivered(long more) {
+		this.delivered.addAndGet(more);
 	}
 
 	/** Adds to the rows of finished webhooks; subtracts if negative. */

@@ -19,11 +19,13 @@ public final class Shown {
 	 * {@value #LONGEST} characters; "none" for null.
 	 */
 	public static String of(String value) {
-		if (value == null) {
-			return "none";
-		}
-		String line = whole((value.length() > LONGEST) ? value.substring(0, LONGEST) : value);
-		return (value.length() > LONGEST) ? line + "... (" + value.length() + " characters)" : line;
+		return (value != null) ? of(value, LONGEST) : "none";
+	}
+
+	/** Returns the value with these escapes, truncated after so many characters. */
+	public static String of(String value, int longest) {
+		String line = whole((value.length() > longest) ? value.substring(0, longest) : value);
+		return (value.length() > longest) ? line + "... (" + value.length() + " characters)" : line;
 	}
 
 	/** Returns the value with these escapes, however long. */

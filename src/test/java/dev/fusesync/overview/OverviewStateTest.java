@@ -55,15 +55,24 @@ class OverviewStateTest {
 
 	@Test
 	void allIsWell() {
-		expect("ok", "All webhooks are received and synced.");
+		expect("ok", "Webhooks are received and synced. None waits.");
 	}
 
 	@Test
 	void theStoreIsClosed() {
 		everythingElseIsWrong();
-		this.storeReason = "The disk of the data directory has less free space than fuse.store.disk-reserve";
-		expect("down", "Webhooks are answered with 503: The disk of the data directory has less free space than "
-				+ "fuse.store.disk-reserve.");
+		this.storeReason = "The disk has 7 MiB of free space, less than fuse.store.disk-reserve, 256 MiB";
+		String sentence = "Webhooks are answered with 503: The disk has 7 MiB of free space, less than "
+				+ "fuse.store.disk-reserve, 256 MiB.";
+		expect("down", sentence);
+		assertThat(OverviewState.of(facts()).help()).isEqualTo("operating#the-disk-is-full");
+		this.minutes.set(59, new Minute(minuteOf(59), 0, 0, 0, 0, 1_234));
+		expect("down", sentence + " 1,234 were in the last hour: Fuse has to send them again.");
+		this.storeReason = "The database is slow";
+		this.minutes.set(59, new Minute(minuteOf(59), 0, 0, 0, 0, 1));
+		expect("down", "Webhooks are answered with 503: The database is slow. 1 was in the last hour: Fuse has to "
+				+ "send it again.");
+		assertThat(OverviewState.of(facts()).help()).isEqualTo("operating#store-and-disk");
 	}
 
 	@Test
@@ -85,11 +94,11 @@ class OverviewStateTest {
 		everythingElseIsWrong();
 		here(OPEN);
 		expect("paused", "Nothing is synced since 14:03 UTC: No connection (refused). 1,204 webhooks wait "
-				+ "until Fuse is back. The next attempt is at 14:10:11 UTC.");
+				+ "until Fuse is back, none is lost. The next attempt is at 14:10:11 UTC.");
 		this.inbox = new Queue(1, 1L, 0, 0.0, List.of());
 		here(new Breaker("half-open", "No connection (refused)", Instant.parse("2026-01-29T14:03:00Z"), null));
 		expect("paused", "Nothing is synced since 2026-01-29 14:03 UTC: No connection (refused). 1 webhook waits "
-				+ "until Fuse is back.");
+				+ "until Fuse is back, none is lost.");
 	}
 
 	@Test
@@ -105,8 +114,8 @@ class OverviewStateTest {
 	@CsvSource({ "59, 0, true", "50, 0, true", "49, 0, false", "59, 1, false" })
 	void theKeyWasPerhapsRolled(int refusedAt, int received, boolean shown) {
 		this.minutes = minutes((minute) -> (minute.minute().equals(minuteOf(refusedAt)))
-				? new Minute(minute.minute(), 0, 0, 3) : minute);
-		this.minutes.set(58, new Minute(minuteOf(58), received, 0, 0));
+				? new Minute(minute.minute(), 0, 0, 3, 0, 0) : minute);
+		this.minutes.set(58, new Minute(minuteOf(58), received, 0, 0, 0, 0));
 		assertThat(OverviewState.of(facts()).sentence().startsWith("3 webhooks were refused with 403"))
 			.isEqualTo(shown);
 		if (shown) {
@@ -117,7 +126,7 @@ class OverviewStateTest {
 	/** Anybody can send a webhook that is refused. */
 	@Test
 	void aForgedWebhookHidesNothing() {
-		this.minutes = minutes((minute) -> new Minute(minute.minute(), 0, 0, 1));
+		this.minutes = minutes((minute) -> new Minute(minute.minute(), 0, 0, 1, 0, 0));
 		this.deadLetters = Map.of("message", 1L);
 		expect("attention", "Dead letters wait for a decision: 1 of class message.");
 		this.credentials = new Credentials(Map.of(), List.of(), Map.of("teller-certificate", NOW), Map.of(), Map.of());
@@ -130,12 +139,23 @@ class OverviewStateTest {
 	void credentialsAreRefused() {
 		this.credentials = new Credentials(Map.of("teller", "2026-01-31T14:09:00Z: Fuse answered 400 with x."),
 				List.of("teller"), Map.of(), Map.of(), Map.of("teller-certificate", "/run/secrets/teller.pem"));
-		expect("attention", "The credentials of teller are refused, last at 2026-01-31T14:09:00Z: Fuse answered 400 "
-				+ "with x. Correct /run/secrets/teller.pem.");
+		expect("attention",
+				"The credentials of teller are refused: Fuse answered 400 with x. Its webhooks wait, none is "
+						+ "lost; the others go on. Correct teller.pem in /run/secrets.");
+		assertThat(OverviewState.of(facts()).page()).isEqualTo("waiting?queue=inbox&source=teller");
+		this.credentials = new Credentials(Map.of(), List.of("a&b"), Map.of(), Map.of(),
+				new TreeMap<>(Map.of("a&b-id", "/run/secrets/ID", "a&b-key", "/run/secrets/KEY")));
+		expect("attention", "The credentials of a&b are refused. Its webhooks wait, none is lost; the others go on. "
+				+ "Correct ID or KEY in /run/secrets.");
+		assertThat(OverviewState.of(facts()).page()).isEqualTo("waiting?queue=inbox&source=a%26b");
+		this.credentials = new Credentials(Map.of(), List.of("a"), Map.of(), Map.of(),
+				new TreeMap<>(Map.of("a-id", "/run/ID", "a-key", "/secrets/KEY")));
+		expect("attention", "The credentials of a are refused. Its webhooks wait, none is lost; the others go on. "
+				+ "Correct /run/ID or /secrets/KEY.");
 		this.credentials = new Credentials(Map.of("mx", "2026-01-31T14:09:00Z: Fuse answered 400 with x."),
 				List.of("mx"), Map.of(), Map.of(), Map.of("teller-certificate", "/run/secrets/teller.pem"));
-		expect("attention", "The credentials of mx are refused, last at 2026-01-31T14:09:00Z: Fuse answered 400 "
-				+ "with x. Correct its variables, and restart.");
+		expect("attention", "The credentials of mx are refused: Fuse answered 400 with x. Its webhooks wait, none is "
+				+ "lost; the others go on. Correct its variables, and restart.");
 		this.credentials = new Credentials(Map.of(), List.of(), Map.of(),
 				Map.of("plaid-secret", "names a file that cannot be read (/x)"), Map.of());
 		expect("attention", "The credential plaid-secret cannot be sent: it names a file that cannot be read (/x).");
@@ -148,7 +168,7 @@ class OverviewStateTest {
 		this.credentials = new Credentials(Map.of(), List.of(), Map.of("teller-certificate", end), Map.of(), Map.of());
 		expect((shown != null) ? "attention" : "ok",
 				(shown != null) ? "The certificate teller-certificate " + shown + ". Replace its file."
-						: "All webhooks are received and synced.");
+						: "Webhooks are received and synced. None waits.");
 	}
 
 	@Test
@@ -158,13 +178,13 @@ class OverviewStateTest {
 		this.instances.set(1, instance(7, false, new Breaker("of-another-version", null, null, null)));
 		expect("attention", "The instance 7 (web7:8081) syncs nothing.");
 		this.instances.set(1, instance(7, false, null));
-		expect("ok", "All webhooks are received and synced.");
+		expect("ok", "Webhooks are received and synced. None waits.");
 	}
 
 	@Test
 	void deadLettersWait() {
 		this.deadLetters = Map.of("finished", 5L);
-		expect("ok", "All webhooks are received and synced.");
+		expect("ok", "Webhooks are received and synced. None waits.");
 		this.deadLetters = new TreeMap<>(Map.of("finished", 5L, "message", 1_500L, "unexpected", 2L));
 		expect("attention", "Dead letters wait for a decision: 1,500 of class message, 2 of class unexpected.");
 	}
@@ -172,18 +192,18 @@ class OverviewStateTest {
 	@Test
 	void theOldestIsOld() {
 		this.inbox = new Queue(3, 3L, 0, 899.0, List.of());
-		expect("ok", "All webhooks are received and synced.");
+		expect("ok", "Webhooks are received and synced. 3 wait.");
 		this.inbox = new Queue(3, 3L, 0, 2_530.0, List.of());
 		expect("attention", "The oldest webhook that is not synced yet was received 42 minutes ago.");
-		this.inbox = new Queue(3, null, 0, null, List.of());
-		expect("ok", "All webhooks are received and synced.");
+		this.inbox = new Queue(1, null, 0, null, List.of());
+		expect("ok", "Webhooks are received and synced. 1 waits.");
 	}
 
 	private void everythingElseIsWrong() {
 		this.instances.add(instance(2, false, OPEN));
 		this.deadLetters = Map.of("message", 3L);
 		this.inbox = new Queue(1_204, 3L, 0, 2_530.0, List.of());
-		this.minutes = minutes((minute) -> new Minute(minute.minute(), 0, 0, 3));
+		this.minutes = minutes((minute) -> new Minute(minute.minute(), 0, 0, 3, 0, 0));
 	}
 
 	private void here(Breaker breaker) {
@@ -200,7 +220,7 @@ class OverviewStateTest {
 
 	private static List<Minute> minutes(UnaryOperator<Minute> change) {
 		return new ArrayList<>(
-				IntStream.range(0, 60).mapToObj((i) -> change.apply(new Minute(minuteOf(i), 0, 0, 0))).toList());
+				IntStream.range(0, 60).mapToObj((i) -> change.apply(new Minute(minuteOf(i), 0, 0, 0, 0, 0))).toList());
 	}
 
 	private Facts facts() {

@@ -87,7 +87,7 @@ class PagesTest {
 			.answer("deadletters/decisions", "decisions-none")
 			.answer("connections", "connections-none")
 			.answer("waiting", "waiting-none");
-		assertThat(operator.get("").body()).contains("All webhooks are received and synced.", "All well");
+		assertThat(operator.get("").body()).contains("Webhooks are received and synced. 3 wait.", "All well");
 		assertThat(operator.get("dead-letters").body()).contains("No dead letters").doesNotContain("Replay all");
 		assertThat(operator.get("dead-letters?source=mx").body()).contains("No dead letters match");
 		assertThat(operator.get("decisions").body()).contains("No decisions yet");
@@ -97,12 +97,13 @@ class PagesTest {
 
 	@Test
 	void overviewTellsTheState() throws Exception {
-		assertThat(text(operator.get(""))).contains("Paused", "Fuse cannot be reached since", "next attempt in", "449",
-				"12 more superseded", "fuse-sync-0:8081", "fuse-sync-1:8081", "412", "TELLER_CERTIFICATE");
+		assertThat(text(operator.get(""))).contains("Paused", "Nothing is synced since 17:08 UTC", "Try Fuse now",
+				"Show the webhooks", "next attempt in", "449", "12 more superseded", "fuse-sync-0:8081",
+				"fuse-sync-1:8081", "412", "TELLER_CERTIFICATE");
 		ENDPOINTS.answer("overview", "overview-down");
-		assertThat(text(operator.get(""))).contains("Down", "No webhook is received", "181 MB of 107 GB", "41 for 72h",
-				"names a file that cannot be read");
-		assertThat(operator.get("").body()).contains("href=\"document?name&#x3D;operating#store-and-disk\"");
+		assertThat(text(operator.get(""))).contains("Down", "Webhooks are answered with 503", "173 MiB of 99.7 GiB",
+				"41 for 72h", "names a file that cannot be read");
+		assertThat(operator.get("").body()).contains("href=\"document?name&#x3D;operating#the-disk-is-full\"");
 	}
 
 	@Test

@@ -39,7 +39,7 @@ public class Activity {
 	private final MeterRegistry meters;
 
 	/** What the metrics were when they were written last. */
-	private volatile Minute written = new Minute(Instant.EPOCH, 0, 0, 0);
+	private volatile Minute written = Minute.quiet(Instant.EPOCH);
 
 	Activity(Store store, ActivityQueries queries, MeterRegistry meters) {
 		this.store = store;
@@ -87,7 +87,7 @@ public class Activity {
 		known.merge(present, total(present).minus(this.written), Minute::plus);
 		return IntStream.range(0, MINUTES)
 			.mapToObj((i) -> first.plus(i, ChronoUnit.MINUTES))
-			.map((minute) -> known.getOrDefault(minute, new Minute(minute, 0, 0, 0)))
+			.map((minute) -> known.getOrDefault(minute, Minute.quiet(minute)))
 			.toList();
 	}
 
@@ -101,13 +101,13 @@ public class Activity {
 
 	/** What the metrics are now. */
 	private Minute total(Instant minute) {
-		double synced = this.meters.find("fuse.sync.end_to_end").timers().stream().mapToLong(Timer::count).sum()
-				+ this.meters.find("fuse.sync.covered")
-					.functionCounters()
-					.stream()
-					.mapToDouble(FunctionCounter::count)
-					.sum();
-		return new Minute(minute, received("accepted"), (long) synced, received("forged"));
+		long synced = this.meters.find("fuse.sync.end_to_end").timers().stream().mapToLong(Timer::count).sum();
+		return new Minute(minute, received("accepted"), synced + counted("fuse.sync.covered"), received("forged"),
+				counted("fuse.webhooks.delivered"), received("unavailable"));
+	}
+
+	private long counted(String name) {
+		return (long) this.meters.find(name).functionCounters().stream().mapToDouble(FunctionCounter::count).sum();
 	}
 
 	private long received(String outcome) {

@@ -17,13 +17,14 @@ import org.springframework.stereotype.Component;
 @Component
 class ActivityQueries {
 
-	static final String SINCE = "SELECT minute, sum(received), sum(synced), sum(refused) FROM activity "
+	static final String SINCE = "SELECT minute, sum(received), sum(synced), sum(refused), sum(delivered), sum(unavailable) FROM activity "
 			+ "WHERE minute >= ? GROUP BY minute";
 
-	private static final String ADD = "INSERT INTO activity (minute, instance, received, synced, refused) "
-			+ "VALUES (?, ?, ?, ?, ?) ON CONFLICT (minute, instance) DO UPDATE SET "
+	private static final String ADD = "INSERT INTO activity (minute, instance, received, synced, refused, delivered, unavailable) "
+			+ "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (minute, instance) DO UPDATE SET "
 			+ "received = activity.received + excluded.received, synced = activity.synced + excluded.synced, "
-			+ "refused = activity.refused + excluded.refused";
+			+ "refused = activity.refused + excluded.refused, delivered = activity.delivered + excluded.delivered, "
+			+ "unavailable = activity.unavailable + excluded.unavailable";
 
 	private static final String OLD = "SELECT count(*) FROM activity WHERE minute <= ?";
 
@@ -40,7 +41,8 @@ class ActivityQueries {
 		Map<Instant, Minute> minutes = new HashMap<>();
 		this.store.jdbc().sql(SINCE).param(first.toEpochMilli()).query((RowCallbackHandler) (row) -> {
 			Instant minute = Instant.ofEpochMilli(row.getLong(1));
-			minutes.put(minute, new Minute(minute, row.getLong(2), row.getLong(3), row.getLong(4)));
+			minutes.put(minute,
+					new Minute(minute, row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6)));
 		});
 		return minutes;
 	}
@@ -72,6 +74,8 @@ class ActivityQueries {
 			insert.setLong(3, more.received());
 			insert.setLong(4, more.synced());
 			insert.setLong(5, more.refused());
+			insert.setLong(6, more.delivered());
+			insert.setLong(7, more.unavailable());
 			insert.executeUpdate();
 		}
 	}

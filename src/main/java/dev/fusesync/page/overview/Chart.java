@@ -12,12 +12,13 @@ import dev.fusesync.page.parts.Times;
  *
  * @param title what is counted
  * @param sum in the hour
+ * @param more what is not in it; null for nothing
  * @param perMinute the most in a minute
  * @param summary the same in a sentence, for who does not see it
  * @param bars the minutes in which there was any
  * @param second whether it is drawn in the second colour
  */
-record Chart(String title, String sum, String perMinute, String summary, List<Bar> bars, boolean second) {
+record Chart(String title, String sum, String more, String perMinute, String summary, List<Bar> bars, boolean second) {
 
 	private static final int WIDTH = 600;
 
@@ -26,21 +27,38 @@ record Chart(String title, String sum, String perMinute, String summary, List<Ba
 	/** The least height of a bar, so that a single webhook is seen beside thousands. */
 	private static final int LEAST = 3;
 
-	static Chart of(String title, List<Fields> minutes, String name, boolean second) {
-		long most = minutes.stream().mapToLong((minute) -> minute.number(name)).max().orElse(0);
-		long sum = minutes.stream().mapToLong((minute) -> minute.number(name)).sum();
+	/** Received and synced, drawn to the same scale. */
+	static List<Chart> of(List<Fields> minutes) {
+		long scale = Math.max(most(minutes, "received"), most(minutes, "synced"));
+		long delivered = sum(minutes, "delivered");
+		return List.of(of("Webhooks received", minutes, "received", scale, null, false), of("Webhooks synced", minutes,
+				"synced", scale, (delivered > 0) ? Times.number(delivered) + " of other types finished" : null, true));
+	}
+
+	private static long most(List<Fields> minutes, String name) {
+		return minutes.stream().mapToLong((minute) -> minute.number(name)).max().orElse(0);
+	}
+
+	private static long sum(List<Fields> minutes, String name) {
+		return minutes.stream().mapToLong((minute) -> minute.number(name)).sum();
+	}
+
+	private static Chart of(String title, List<Fields> minutes, String name, long scale, String more, boolean second) {
+		long most = most(minutes, name);
+		long sum = sum(minutes, name);
 		double step = (double) WIDTH / Math.max(1, minutes.size());
 		List<Bar> bars = new ArrayList<>();
 		for (int i = 0; i < minutes.size(); i++) {
 			long number = minutes.get(i).number(name);
 			if (number > 0) {
-				double height = Math.max(LEAST, HEIGHT * (double) number / most);
+				double height = Math.max(LEAST, HEIGHT * (double) number / scale);
 				bars.add(new Bar(units(i * step + 1), units(HEIGHT - height), units(step - 2), units(height),
 						number + " in the minute of " + minutes.get(i).time("minute").full().substring(11, 16)));
 			}
 		}
-		return new Chart(title, Times.number(sum), Times.number(most),
-				title + ": " + Times.number(sum) + " in the last hour, " + Times.number(most) + " a minute at most",
+		return new Chart(title, Times.number(sum), more, Times.number(most),
+				title + ": " + Times.number(sum) + " in the last hour, " + Times.number(most) + " a minute at most"
+						+ ((more != null) ? ", " + more : ""),
 				bars, second);
 	}
 

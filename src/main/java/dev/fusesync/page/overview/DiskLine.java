@@ -14,9 +14,9 @@ import dev.fusesync.page.parts.Fields;
  */
 record DiskLine(String label, String value) {
 
-	private static final String[] UNITS = { "bytes", "kB", "MB", "GB", "TB" };
+	private static final String[] UNITS = { "bytes", "KiB", "MiB", "GiB", "TiB" };
 
-	private static final int STEP = 1000;
+	private static final int STEP = 1024;
 
 	static List<DiskLine> of(Fields disk) {
 		List<DiskLine> lines = new ArrayList<>();
@@ -36,7 +36,7 @@ record DiskLine(String label, String value) {
 		return lines;
 	}
 
-	/** In the unit that makes it a short number. */
+	/** In the unit that makes it a short number; df -h counts so too. */
 	static String bytes(long bytes) {
 		double number = bytes;
 		int unit = 0;

@@ -12,6 +12,7 @@ import dev.fusesync.page.Operations;
 import dev.fusesync.page.Page;
 import dev.fusesync.page.Refused;
 import dev.fusesync.page.parts.Fields;
+import dev.fusesync.page.parts.Link;
 
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
@@ -46,6 +47,13 @@ class OverviewPage implements Page {
 	public Answer get(Asked asked) {
 		Fields overview = new Fields(this.operations.read(asked, "overview", Map.of()), asked.times());
 		return Answer.page("overview", "Overview", OverviewView.of(overview, causes(asked)));
+	}
+
+	/** Has this instance call Fuse now. */
+	@Override
+	public Answer post(Asked asked) {
+		this.operations.write(asked, "breaker", Map.of());
+		return Answer.to(Link.to(path()).with("done", "try"));
 	}
 
 	/** None if they cannot be read: the numbers by class are still there. */

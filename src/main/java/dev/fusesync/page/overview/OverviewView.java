@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import dev.fusesync.page.parts.Fields;
 import dev.fusesync.page.parts.Link;
 import dev.fusesync.page.parts.Times;
+import dev.fusesync.webhook.Shown;
 import dev.fusesync.page.parts.Times.Moment;
 
 /**
@@ -15,10 +16,15 @@ import dev.fusesync.page.parts.Times.Moment;
  * @param word the state in a word
  * @param tone the colour of the state; the word is beside it
  * @param help the link to what operating.md says of it; null if nothing
+ * @param page the link to the page that shows what is concerned; null if none
+ * @param canTry whether Fuse is called at some later time, which can be now
  */
-record OverviewView(String word, String tone, String sentence, String help, List<Tile> tiles, List<Chart> charts,
-		List<CauseLine> causes, List<ClassLine> classes, List<QueueLine> queues, List<Credential> credentials,
-		List<InstanceLine> instances, List<DiskLine> disk, List<StaleLine> stale) {
+record OverviewView(String word, String tone, String sentence, String help, String page, boolean canTry,
+		List<Tile> tiles, List<Chart> charts, List<CauseLine> causes, List<ClassLine> classes, List<QueueLine> queues,
+		List<Credential> credentials, List<InstanceLine> instances, List<DiskLine> disk, List<StaleLine> stale) {
+
+	/** With the paths of two files, a sentence is longer than other texts. */
+	private static final int LONGEST = 450;
 
 	private static final Map<String, String> WORDS = Map.of("ok", "All well", "attention", "Attention", "paused",
 			"Paused", "down", "Down");
@@ -31,12 +37,16 @@ record OverviewView(String word, String tone, String sentence, String help, List
 		List<Fields> minutes = overview.list("minutes");
 		List<InstanceLine> instances = overview.list("instances").stream().map(InstanceLine::of).toList();
 		return new OverviewView(WORDS.getOrDefault(state, "Unknown"), TONES.getOrDefault(state, "none"),
-				overview.text("sentence"), state.equals("ok") ? null : help(overview.raw("help")),
-				Tile.of(overview, instances),
-				List.of(Chart.of("Webhooks received", minutes, "received", false),
-						Chart.of("Webhooks synced", minutes, "synced", true)),
-				causes.stream().map(CauseLine::of).toList(),
-				overview.of("deadLetters").entries("byClass").stream().map(ClassLine::of).toList(),
+				Shown.of(String.valueOf(overview.raw("sentence")), LONGEST),
+				state.equals("ok") ? null : help(overview.raw("help")), overview.raw("page"),
+				instances.stream().anyMatch((one) -> one.here() && one.nextAttempt() != null),
+				Tile.of(overview, instances), Chart.of(minutes), causes.stream().map(CauseLine::of).toList(),
+				overview.of("deadLetters")
+					.entries("byClass")
+					.stream()
+					.filter((one) -> one.getValue().json().asLong() > 0)
+					.map(ClassLine::of)
+					.toList(),
 				overview.entries("queues").stream().map(QueueLine::of).toList(),
 				Credential.of(overview.of("credentials")), instances, DiskLine.of(overview.of("disk")),
 				overview.list("stale").stream().map(StaleLine::of).toList());

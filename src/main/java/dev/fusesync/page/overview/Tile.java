@@ -14,8 +14,11 @@ import dev.fusesync.page.parts.Times;
  * @param number the number, or a word
  * @param more what belongs to it
  * @param href where one sees what is behind it; null for nowhere
+ * @param tone the colour; none if nothing is wrong
  */
-record Tile(String label, String number, String more, String href) {
+record Tile(String label, String number, String more, String href, String tone) {
+
+	private static final String NONE = "none";
 
 	private static final long MOST = 10_000;
 
@@ -29,39 +32,43 @@ record Tile(String label, String number, String more, String href) {
 			.mapToLong((entry) -> entry.getValue().json().asLong())
 			.sum();
 		long superseded = overview.of("deadLetters").number("superseded");
-		return List.of(new Tile("Oldest unsynced", (inbox.age("oldestAge") != null) ? inbox.age("oldestAge") : "none",
-				(inbox.seconds("oldestAge") > LATE) ? "longer than 15 minutes" : "in the inbox", "waiting?queue=inbox"),
+		return List.of(
+				new Tile("Oldest unsynced", (inbox.age("oldestAge") != null) ? inbox.age("oldestAge") : "none",
+						(inbox.seconds("oldestAge") > LATE) ? "longer than 15 minutes" : "in the inbox",
+						"waiting?queue=inbox", (inbox.seconds("oldestAge") > LATE) ? "warn" : NONE),
 				new Tile("Inbox", Times.number(inbox.number("waiting")),
 						upTo(inbox.number("due")) + " due now, " + Times.number(inbox.number("claimed")) + " in work",
-						"waiting?queue=inbox"),
+						"waiting?queue=inbox", NONE),
 				new Tile("Dead letters", Times.number(dead),
 						(superseded > 0) ? Times.number(superseded) + " more superseded" : "that wait for a person",
-						"dead-letters"),
+						"dead-letters", NONE),
 				breaker(instances), disk(overview.of("disk")));
 	}
 
 	private static Tile breaker(List<InstanceLine> instances) {
-		Map<String, String> words = Map.of("closed", "Closed", "open", "Open", "half-open", "Half-open", "stopped",
-				"Stopped");
+		Map<String, String> words = Map.of("closed", "On", "open", "Off", "half-open", "One at a time", "stopped",
+				"Off");
 		InstanceLine worst = instances.stream()
 			.filter((instance) -> !InstanceLine.CLOSED.equals(instance.breaker()))
 			.findFirst()
 			.orElse(instances.isEmpty() ? null : instances.get(0));
 		if (worst == null) {
-			return new Tile("Circuit breaker", "Unknown", "", null);
+			return new Tile("Calls to Fuse", "Unknown", "", null, NONE);
 		}
-		String more = (worst.nextAttempt() != null) ? "next attempt " + worst.nextAttempt().ago()
-				: (worst.since() != null) ? "since " + worst.since().ago() : "Fuse is called";
-		return new Tile("Circuit breaker", words.getOrDefault(worst.breaker(), "Unknown"), more, null);
+		String more = (worst.nextAttempt() != null) ? ", next attempt " + worst.nextAttempt().ago()
+				: (worst.since() != null) ? " since " + worst.since().ago() : "";
+		return new Tile("Calls to Fuse", words.getOrDefault(worst.breaker(), "Unknown"),
+				"stopped".equals(worst.breaker()) ? "a route is stopped" : "circuit breaker " + worst.breaker() + more,
+				null, InstanceLine.CLOSED.equals(worst.breaker()) ? NONE : "warn");
 	}
 
 	private static Tile disk(Fields disk) {
 		return (disk.number("total") > 0)
 				? new Tile("Disk free", DiskLine.bytes(disk.number("free")),
-						"of " + DiskLine.bytes(disk.number("total")), null)
+						"of " + DiskLine.bytes(disk.number("total")), null, (disk.raw("reason") != null) ? "bad" : NONE)
 				: new Tile("Database",
 						(disk.number("database") > 0) ? DiskLine.bytes(disk.number("database")) : "unknown",
-						"on its server", null);
+						"on its server", null, NONE);
 	}
 
 	/** The endpoint counts what is due to one more than 10,000. */

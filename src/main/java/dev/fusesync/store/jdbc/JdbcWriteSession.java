@@ -245,6 +245,9 @@ public abstract class JdbcWriteSession implements WriteSession {
 		if (finished.state().equals(Outcome.SYNCED)) {
 			this.timeline.synced(webhook, now);
 		}
+		else {
+			afterCommit(() -> this.counts.addDelivered(1));
+		}
 		for (StoredWebhook covered : finished.covered()) {
 			cover(covered, webhook, finished.requestId(), now);
 		}

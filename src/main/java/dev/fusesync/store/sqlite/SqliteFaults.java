@@ -16,6 +16,8 @@ import org.sqlite.SQLiteException;
 /** Classifies failures by SQLite's result code and the state of the machine. */
 final class SqliteFaults {
 
+	private static final long MEBIBYTE = 1 << 20;
+
 	private static final int FEW_DESCRIPTORS = 16;
 
 	private static final int PROBE = 64 * 1024;
@@ -62,8 +64,10 @@ final class SqliteFaults {
 
 	/** Which resource is short, as a sentence. */
 	Optional<String> shortage() {
-		if (freeSpace() < this.reserve) {
-			return Optional.of("The disk of the data directory has less free space than fuse.store.disk-reserve");
+		long free = freeSpace();
+		if (free < this.reserve) {
+			return Optional.of("The disk of the data directory has " + free / MEBIBYTE
+					+ " MiB of free space, less than fuse.store.disk-reserve, " + this.reserve / MEBIBYTE + " MiB");
 		}
 		return isOutOfDescriptors() ? Optional.of("The program has no file descriptors left") : Optional.empty();
 	}

@@ -43,6 +43,10 @@ public class BreakerPolicy implements Policy, ClaimPolicy {
 		return this.breaker.opened();
 	}
 
+	boolean attemptNow() {
+		return this.breaker.attemptNow();
+	}
+
 	/** Whether the circuit breaker is closed. */
 	public boolean isClosed() {
 		return !this.breaker.isOpen();

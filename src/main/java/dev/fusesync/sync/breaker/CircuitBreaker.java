@@ -92,6 +92,21 @@ final class CircuitBreaker {
 		}
 	}
 
+	/**
+	 * Makes the next half-open attempt due now. Returns whether it was not due yet; it is
+	 * not while one is running, and not while the circuit breaker is closed.
+	 */
+	boolean attemptNow() {
+		synchronized (this) {
+			if (this.openSince == null || mayAttempt() || this.trial != null) {
+				return false;
+			}
+			this.halfOpenAt = this.clock.instant();
+		}
+		this.listeners.forEach(Runnable::run);
+		return true;
+	}
+
 	/** Registers a listener that runs when attempts become possible again. */
 	void onChange(Runnable listener) {
 		this.listeners.add(listener);

@@ -54,14 +54,14 @@ class ActivityTest {
 	@Test
 	void countsByMinute() {
 		happen(this.meters, 5, 3, 1);
-		assertThat(minute(0)).as("before it is over").isEqualTo(new Minute(NOON, 5, 3, 1));
+		assertThat(minute(0)).as("before it is over").isEqualTo(new Minute(NOON, 5, 3, 1, 0, 0));
 		endOfMinute(1);
-		assertThat(minute(0)).isEqualTo(new Minute(NOON, 5, 3, 1));
+		assertThat(minute(0)).isEqualTo(new Minute(NOON, 5, 3, 1, 0, 0));
 		happen(this.meters, 2, 0, 0);
 		endOfMinute(2);
 		endOfMinute(3);
-		assertThat(minute(0)).isEqualTo(new Minute(NOON, 5, 3, 1));
-		assertThat(minute(1)).isEqualTo(new Minute(NOON.plusSeconds(60), 2, 0, 0));
+		assertThat(minute(0)).isEqualTo(new Minute(NOON, 5, 3, 1, 0, 0));
+		assertThat(minute(1)).isEqualTo(new Minute(NOON.plusSeconds(60), 2, 0, 0, 0, 0));
 		assertThat(minute(2).isQuiet()).isTrue();
 	}
 
@@ -71,11 +71,11 @@ class ActivityTest {
 		endOfMinute(1);
 		SimpleMeterRegistry fresh = new SimpleMeterRegistry();
 		this.activity = activity(this.webhooks.store(), fresh);
-		assertThat(minute(0)).isEqualTo(new Minute(NOON, 5, 3, 1));
+		assertThat(minute(0)).isEqualTo(new Minute(NOON, 5, 3, 1, 0, 0));
 		happen(fresh, 1, 1, 0);
 		this.webhooks.at(NOON.plusSeconds(60));
 		this.activity.write();
-		assertThat(minute(0)).as("in the same minute").isEqualTo(new Minute(NOON, 6, 4, 1));
+		assertThat(minute(0)).as("in the same minute").isEqualTo(new Minute(NOON, 6, 4, 1, 0, 0));
 	}
 
 	@Test
@@ -116,8 +116,8 @@ class ActivityTest {
 		});
 		happen(this.meters, 2, 0, 0);
 		endOfMinute(2);
-		assertThat(minute(0)).isEqualTo(new Minute(NOON, 5, 3, 1));
-		assertThat(minute(1)).isEqualTo(new Minute(NOON.plusSeconds(60), 2, 0, 0));
+		assertThat(minute(0)).isEqualTo(new Minute(NOON, 5, 3, 1, 0, 0));
+		assertThat(minute(1)).isEqualTo(new Minute(NOON.plusSeconds(60), 2, 0, 0, 0, 0));
 	}
 
 	@Test
@@ -139,7 +139,7 @@ class ActivityTest {
 			happen(others, 10, 10, 0);
 			Activity activity = activity(another.store(), others);
 			activity.write();
-			assertThat(minute(0)).isEqualTo(new Minute(NOON, 15, 13, 1));
+			assertThat(minute(0)).isEqualTo(new Minute(NOON, 15, 13, 1, 0, 0));
 			assertThat(activity.lastHour()).isEqualTo(this.activity.lastHour());
 		}
 		finally {

@@ -97,6 +97,24 @@ class CircuitBreakerTest {
 	}
 
 	@Test
+	void letsOneThroughNowIfAPersonSaysSo() {
+		AtomicInteger woken = new AtomicInteger();
+		this.breaker.onChange(woken::incrementAndGet);
+		assertThat(this.breaker.attemptNow()).as("closed").isFalse();
+		fail(Kind.REFUSED, "a", "plaid");
+		assertThat(this.breaker.attemptNow()).isTrue();
+		assertThat(woken).hasValue(1);
+		assertThat(this.breaker.attemptNow()).as("due already").isFalse();
+		BreakerPermit trial = halfOpen();
+		assertThat(this.breaker.attemptNow()).as("running").isFalse();
+		end(Kind.REFUSED, trial);
+		assertThat(this.breaker.permit()).as("the waits go on").isNull();
+		this.clock.forward(Duration.ofSeconds(10));
+		end(Kind.HEALTHY, halfOpen());
+		assertThat(this.breaker.attemptNow()).as("closed again").isFalse();
+	}
+
+	@Test
 	void letsOneThroughAtATimeAtGrowingIntervals() {
 		fail(Kind.REFUSED, "a", "plaid");
 		for (int seconds : new int[] { 5, 10, 20, 40, 60, 60, 60 }) {
