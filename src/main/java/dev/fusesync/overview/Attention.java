@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,22 +26,46 @@ final class Attention {
 
 	private static final int RECENT_MINUTES = 10;
 
+	/** One scanner rarely sends so many within the minutes between two webhooks. */
+	private static final int MANY_REFUSED = 20;
+
 	/** Dead letters of it need no decision: the connection is gone. */
 	private static final String QUIET_CLASS = FailureClass.FINISHED.value();
 
 	private Attention() {
 	}
 
+	/** Since the last one that was accepted, many of them or none for long. */
 	static Optional<OverviewState> forged(Facts facts) {
-		List<Minute> minutes = facts.minutes();
-		List<Minute> recent = minutes.subList(Math.max(0, minutes.size() - RECENT_MINUTES), minutes.size());
-		long refused = recent.stream().mapToLong(Minute::refused).sum();
-		boolean accepted = recent.stream().anyMatch((minute) -> minute.received() > 0);
-		return (refused == 0 || accepted) ? Optional.empty()
-				: Optional.of(attention(Wording.number(refused, "webhook was", "webhooks were")
-						+ " refused with 403 in the last 10 minutes, and none was accepted. Was Fuse's API key rolled? "
-						+ "Then set FUSE_API_KEY to the new one and FUSE_API_KEY_PREVIOUS to the old one, and restart.",
-						"operating#the-api-key-was-rolled", null));
+		List<Minute> since = sinceAccepted(facts.minutes());
+		long refused = refused(since);
+		boolean still = refused(last(since, RECENT_MINUTES)) > 0;
+		boolean told = still && (refused >= MANY_REFUSED || since.size() >= RECENT_MINUTES);
+		return told ? Optional.of(attention("Since " + Wording.of(first(since), facts.at()) + " "
+				+ Wording.number(refused, "webhook was", "webhooks were")
+				+ " refused with 403, and none was accepted. Was Fuse's API key rolled? Then set FUSE_API_KEY_PREVIOUS "
+				+ "to the old key and FUSE_API_KEY to the new one; variables that are no files need a restart.",
+				"operating#the-api-key-was-rolled", null)) : Optional.empty();
+	}
+
+	private static List<Minute> sinceAccepted(List<Minute> minutes) {
+		int first = minutes.size();
+		while (first > 0 && minutes.get(first - 1).received() == 0) {
+			first--;
+		}
+		return minutes.subList(first, minutes.size());
+	}
+
+	private static List<Minute> last(List<Minute> minutes, int number) {
+		return minutes.subList(Math.max(0, minutes.size() - number), minutes.size());
+	}
+
+	private static long refused(List<Minute> minutes) {
+		return minutes.stream().mapToLong(Minute::refused).sum();
+	}
+
+	private static Instant first(List<Minute> minutes) {
+		return minutes.stream().filter((minute) -> minute.refused() > 0).findFirst().orElseThrow().minute();
 	}
 
 	static Optional<OverviewState> credentials(Facts facts) {

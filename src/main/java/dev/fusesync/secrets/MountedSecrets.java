@@ -34,6 +34,10 @@ class MountedSecrets implements EnvironmentPostProcessor, Ordered {
 		.compile("fuse\\.sync\\.credentials\\..+|fuse\\.verification\\..+|spring\\.security\\.user\\.password|"
 				+ "fuse\\.notices\\.url");
 
+	private static final String KEY = "FUSE_API_KEY";
+
+	private static final String PREVIOUS_KEY = "FUSE_API_KEY_PREVIOUS";
+
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^:{}]+)(:[^{}]*)?}");
 
 	@Override
@@ -64,10 +68,23 @@ class MountedSecrets implements EnvironmentPostProcessor, Ordered {
 	}
 
 	private static Map<String, Object> files(ConfigTreePropertySource mount, Set<String> secrets) {
-		return Stream.of(mount.getPropertyNames())
+		Map<String, Object> files = Stream.of(mount.getPropertyNames())
 			.filter(secrets::contains)
 			.filter((name) -> isText(String.valueOf(mount.getProperty(name))) && file(mount, name).isPresent())
 			.collect(Collectors.toMap(Function.identity(), (name) -> "file:" + file(mount, name).orElseThrow()));
+		if (files.containsKey(KEY) && !files.containsKey(PREVIOUS_KEY)) {
+			previousKey(mount).ifPresent((setting) -> files.put(PREVIOUS_KEY, setting));
+		}
+		return files;
+	}
+
+	/**
+	 * A key is rolled while the program runs: the file of the previous one is added then.
+	 */
+	private static Optional<String> previousKey(ConfigTreePropertySource mount) {
+		Object other = mount.getProperty(PREVIOUS_KEY);
+		return (other != null && !String.valueOf(other).isBlank()) ? Optional.empty()
+				: file(mount, KEY).map((key) -> "optional:file:" + key.resolveSibling(PREVIOUS_KEY));
 	}
 
 	/** A blank file means "not set", and another one may refer to a file itself. */

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 
 /**
  * A secret setting: the text itself, or {@code file:} and the path of a file that is read
- * at every use, so that a mounted secret can be replaced while the program runs. A PEM
- * file becomes the base64 of its bytes on one line, as Fuse requires for
+ * at every use, so that a mounted secret can be replaced while the program runs. With
+ * {@code optional:} before it, the secret is not set while the file is missing or blank.
+ * A PEM file becomes the base64 of its bytes on one line, as Fuse requires for
  * {@code Teller-Certificate} and {@code Teller-Private-Key}; any other file is used
  * without its trailing line break. {@link #toString()} never shows the text.
  */
@@ -22,6 +23,9 @@ public final class Secret {
 	static final int LONGEST = 8 * 1024;
 
 	private static final String FILE = "file:";
+
+	/** Spring Boot's prefix for what may be missing. */
+	private static final String OPTIONAL = "optional:";
 
 	private static final Pattern QUOTED = Pattern.compile("\".*\"|'.*'");
 
@@ -37,14 +41,26 @@ public final class Secret {
 	}
 
 	public boolean isSet() {
-		return !this.setting.isEmpty();
+		return isOptional() ? file().filter(Files::exists).filter((file) -> !read(file).isBlank()).isPresent()
+				: !this.setting.isEmpty();
+	}
+
+	private boolean isOptional() {
+		return this.setting.startsWith(OPTIONAL);
 	}
 
 	/** The file that contains the secret, if there is one. */
 	public Optional<Path> file() {
-		return Optional.of(this.setting)
-			.filter((text) -> text.startsWith(FILE))
-			.map((text) -> Path.of(text.substring(FILE.length())));
+		return namesFile() ? Optional.of(Path.of(location().substring(FILE.length()))) : Optional.empty();
+	}
+
+	/** Whether it is the text of a file, which need not exist. */
+	boolean namesFile() {
+		return location().startsWith(FILE);
+	}
+
+	private String location() {
+		return isOptional() ? this.setting.substring(OPTIONAL.length()) : this.setting;
 	}
 
 	/**

@@ -41,7 +41,7 @@ public final class SecretSettings {
 				.filter((name) -> source instanceof ConfigTreePropertySource || contains(name))
 				.map((name) -> String.valueOf(source.getProperty(name))))
 			.flatMap((value) -> Stream.concat(Stream.of(value), text(value)))
-			.filter((text) -> text.length() >= SHORTEST && !text.startsWith("file:"))
+			.filter((text) -> text.length() >= SHORTEST && !Secret.valueOf(text).namesFile())
 			.distinct()
 			.sorted(Comparator.comparingInt(String::length).reversed())
 			.toList();
@@ -69,7 +69,7 @@ public final class SecretSettings {
 	 * shown.
 	 */
 	public String shown(String name, String value) {
-		boolean hidden = contains(name) && !value.isBlank() && !value.startsWith("file:");
+		boolean hidden = contains(name) && !value.isBlank() && !Secret.valueOf(value).namesFile();
 		return hidden ? MASK : mask(value);
 	}
 

@@ -111,13 +111,15 @@ class OverviewStateTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "59, 0, true", "50, 0, true", "49, 0, false", "59, 1, false" })
-	void theKeyWasPerhapsRolled(int refusedAt, int received, boolean shown) {
-		this.minutes = minutes((minute) -> (minute.minute().equals(minuteOf(refusedAt)))
-				? new Minute(minute.minute(), 0, 0, 3, 0, 0) : minute);
-		this.minutes.set(58, new Minute(minuteOf(58), received, 0, 0, 0, 0));
-		assertThat(OverviewState.of(facts()).sentence().startsWith("3 webhooks were refused with 403"))
-			.isEqualTo(shown);
+	@CsvSource({ "59, 3, 0, true", "50, 3, 0, true", "49, 3, 0, false", "59, 3, 1, false", "59, 20, 1, true",
+			"59, 19, 1, false", "58, 30, 1, false" })
+	void theKeyWasPerhapsRolled(int refusedAt, int refused, int receivedBefore, boolean shown) {
+		this.minutes = minutes((minute) -> minute);
+		this.minutes.set(58, new Minute(minuteOf(58), receivedBefore, 0, 0, 0, 0));
+		this.minutes.set(refusedAt, new Minute(minuteOf(refusedAt), (refusedAt == 58) ? 1 : 0, 0, refused, 0, 0));
+		String begin = "Since " + Wording.of(minuteOf(refusedAt), NOW) + " " + refused
+				+ " webhooks were refused with 403, and none was accepted.";
+		assertThat(OverviewState.of(facts()).sentence().startsWith(begin)).isEqualTo(shown);
 		if (shown) {
 			assertThat(OverviewState.of(facts()).sentence()).contains("FUSE_API_KEY_PREVIOUS");
 		}

@@ -49,6 +49,33 @@ class MountedSecretsTest {
 		assertThat(secret.place()).hasValueSatisfying((place) -> assertThat(place).isNotEqualTo(before));
 	}
 
+	/** A key is rolled while the program runs. */
+	@Test
+	void mayGetAPreviousKeyLater() throws IOException {
+		Files.writeString(this.mount.resolve("FUSE_API_KEY"), "new\n");
+		set("settings", Map.of("fuse.verification.api-key", "${FUSE_API_KEY:}", "fuse.verification.previous-api-key",
+				"${FUSE_API_KEY_PREVIOUS:}"));
+		read();
+		Secret previous = Secret.valueOf(this.environment.getProperty("fuse.verification.previous-api-key"));
+		assertThat(previous.isSet()).isFalse();
+		Path file = Files.writeString(this.mount.resolve("FUSE_API_KEY_PREVIOUS"), "\n");
+		assertThat(previous.isSet()).as("blank").isFalse();
+		Files.writeString(file, "old\n");
+		assertThat(previous.isSet()).isTrue();
+		assertThat(previous.text()).isEqualTo("old");
+		Files.delete(file);
+		assertThat(previous.isSet()).isFalse();
+		assertThat(previous.toString()).isEmpty();
+	}
+
+	@Test
+	void haveTheirPreviousKeyWhereASettingSays() throws IOException {
+		Files.writeString(this.mount.resolve("FUSE_API_KEY"), "new\n");
+		Files.writeString(this.mount.resolve("FUSE_API_KEY_PREVIOUS"), "file:/elsewhere/key\n");
+		read();
+		assertThat(this.environment.getProperty("FUSE_API_KEY_PREVIOUS")).isEqualTo("file:/elsewhere/key");
+	}
+
 	@Test
 	void leaveWhatIsNoSecretAndWhatIsBlankAsTheyAre() {
 		read();

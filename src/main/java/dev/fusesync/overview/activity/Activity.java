@@ -103,7 +103,7 @@ public class Activity {
 	private Minute total(Instant minute) {
 		long synced = this.meters.find("fuse.sync.end_to_end").timers().stream().mapToLong(Timer::count).sum();
 		return new Minute(minute, received("accepted"), synced + counted("fuse.sync.covered"), received("forged"),
-				counted("fuse.webhooks.delivered"), received("unavailable"));
+				counted("fuse.other_events.delivered"), received("unavailable"));
 	}
 
 	private long counted(String name) {

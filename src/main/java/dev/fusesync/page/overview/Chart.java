@@ -30,9 +30,17 @@ record Chart(String title, String sum, String more, String perMinute, String sum
 	/** Received and synced, drawn to the same scale. */
 	static List<Chart> of(List<Fields> minutes) {
 		long scale = Math.max(most(minutes, "received"), most(minutes, "synced"));
-		long delivered = sum(minutes, "delivered");
-		return List.of(of("Webhooks received", minutes, "received", scale, null, false), of("Webhooks synced", minutes,
-				"synced", scale, (delivered > 0) ? Times.number(delivered) + " of other types finished" : null, true));
+		return List.of(
+				of("Webhooks received", minutes, "received", scale,
+						more(sum(minutes, "refused"), "refused with 403",
+								more(sum(minutes, "unavailable"), "answered with 503", null)),
+						false),
+				of("Webhooks synced", minutes, "synced", scale,
+						more(sum(minutes, "delivered"), "of other types finished", null), true));
+	}
+
+	private static String more(long number, String what, String others) {
+		return (number == 0) ? others : Times.number(number) + " " + what + ((others != null) ? ", " + others : "");
 	}
 
 	private static long most(List<Fields> minutes, String name) {

@@ -54,7 +54,7 @@ class StoreMetrics {
 		FunctionCounter.builder("fuse.sync.covered", counts, Counts::covered)
 			.description("Webhooks finished by the call for another one with the same content")
 			.register(meters);
-		FunctionCounter.builder("fuse.webhooks.delivered", counts, Counts::delivered)
+		FunctionCounter.builder("fuse.other_events.delivered", counts, Counts::delivered)
 			.description("Webhooks of other types that were finished, with a receiver or without one")
 			.register(meters);
 		registerBytes("fuse.store.size", "Size of the database with its write-ahead log", database::size);
