@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.fusesync.page.parts.Fields;
+import dev.fusesync.page.parts.Size;
 import dev.fusesync.page.parts.Times;
 
 /**
@@ -57,10 +58,8 @@ record Tile(String label, String number, String more, String href) {
 
 	private static Tile disk(Fields disk) {
 		return (disk.number("total") > 0)
-				? new Tile("Disk free", DiskLine.bytes(disk.number("free")),
-						"of " + DiskLine.bytes(disk.number("total")), null)
-				: new Tile("Database",
-						(disk.number("database") > 0) ? DiskLine.bytes(disk.number("database")) : "unknown",
+				? new Tile("Disk free", Size.of(disk.number("free")), "of " + Size.of(disk.number("total")), null)
+				: new Tile("Database", (disk.number("database") > 0) ? Size.of(disk.number("database")) : "unknown",
 						"on its server", null);
 	}
 
