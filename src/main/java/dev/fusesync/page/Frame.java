@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param title the heading
  * @param pages the links to the pages
- * @param tools the links to what is not a page
+ * @param tools the links to what shows the program itself
  * @param endpoints where the endpoints are, relative to a page
  * @param login the name of who looks
  * @param operator whether who looks may decide
@@ -45,10 +45,9 @@ record Frame(String title, List<Item> pages, List<Item> tools, String endpoints,
 				item(path, "decisions", "Decisions"), item(path, "document", "Documents"));
 	}
 
-	static List<Item> tools(String endpoints, boolean operator) {
-		List<Item> all = List.of(new Item(endpoints + "health", "Health", false),
-				new Item(endpoints + "metrics", "Metrics", false));
-		return operator ? List.of(new Item(endpoints + "hawtio", "Hawtio", false), all.get(0), all.get(1)) : all;
+	static List<Item> tools(String path, String endpoints, boolean operator) {
+		Item health = item(path, "health", "Health");
+		return operator ? List.of(new Item(endpoints + "hawtio", "Hawtio", false), health) : List.of(health);
 	}
 
 	/** The sentence for what was done; null for anything unknown. */

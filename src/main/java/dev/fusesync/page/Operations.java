@@ -10,11 +10,13 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.InvocationContext;
+import org.springframework.boot.actuate.endpoint.OperationArgumentResolver;
 import org.springframework.boot.actuate.endpoint.web.ExposableWebEndpoint;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointHttpMethod;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.web.WebOperation;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
@@ -29,6 +31,10 @@ import org.springframework.web.server.ResponseStatusException;
 public class Operations {
 
 	private static final Logger LOG = LoggerFactory.getLogger("fuse-sync.page");
+
+	/** Health asks on which of the two ports it is read. */
+	private static final OperationArgumentResolver PORT = OperationArgumentResolver.of(WebServerNamespace.class,
+			() -> WebServerNamespace.MANAGEMENT);
 
 	private final WebEndpointsSupplier endpoints;
 
@@ -66,7 +72,7 @@ public class Operations {
 			arguments.put(predicate.substring(predicate.indexOf('{') + 1, predicate.indexOf('}')), names[1]);
 		}
 		try {
-			Object answer = operation.invoke(new InvocationContext(asked.login(), arguments));
+			Object answer = operation.invoke(new InvocationContext(asked.login(), arguments, PORT));
 			return this.json
 				.valueToTree((answer instanceof WebEndpointResponse<?> response) ? response.getBody() : answer);
 		}

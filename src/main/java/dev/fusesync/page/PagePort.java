@@ -14,7 +14,7 @@ class PagePort {
 
 	/** Named here, since the pages themselves are made when one is looked at. */
 	static final List<String> PATHS = List.of("", "dead-letters", "dead-letter", "decide", "decisions", "waiting",
-			"waiting-decide", "connections", "connection", "connection-decide", "document");
+			"waiting-decide", "connections", "connection", "connection-decide", "health", "document");
 
 	@Bean
 	ServletRegistrationBean<PageServlet> operatorsPage(ObjectProvider<Pages> pages) {

@@ -57,9 +57,9 @@ class Pages {
 
 	/** The whole document. */
 	String html(String path, Answer answer, Asked asked) {
-		Frame frame = new Frame(answer.title(), Frame.pages(path), Frame.tools(this.endpoints, asked.isOperator()),
-				this.endpoints, asked.name(), asked.isOperator(), this.version,
-				this.token.issue(asked.name(), asked.times().now()), this.assets.link("page.css"),
+		Frame frame = new Frame(answer.title(), Frame.pages(path),
+				Frame.tools(path, this.endpoints, asked.isOperator()), this.endpoints, asked.name(), asked.isOperator(),
+				this.version, this.token.issue(asked.name(), asked.times().now()), this.assets.link("page.css"),
 				this.assets.link("htmx-2.0.10.min.js"), this.assets.link("page.js"), this.assets.link("icon.svg"),
 				asked.times().clock(), asked.problem(), Frame.done(asked.get("done")));
 		return this.templates.fill(answer.template(), new Document(frame, answer.view()));

@@ -122,6 +122,7 @@ class SecretsIT {
 		assertThat(this.places.get("actuator metrics")).contains("camel.exchanges.total");
 		assertThat(this.places.get("command line")).contains("fuse-sync.jar");
 		assertThat(this.places.get("dead letters")).contains("connection-of-dead");
+		assertThat(this.places.get("health page")).contains("files · plaid-secret");
 		assertThat(this.places.get("verification")).contains("plaid-secret", "signature-missing");
 		assertThat(this.places.get("timelines")).contains("connection-of-dead", "\"retried\"");
 	}
@@ -138,6 +139,7 @@ class SecretsIT {
 		this.places.put("dead letters", get("/actuator/deadletters"));
 		this.places.put("timelines", get("/actuator/connections?id=connection-of-dead")
 				+ get("/actuator/connections?id=connection-of-later"));
+		this.places.put("health page", get("/health"));
 		this.places.put("verification", post("/actuator/verification", webhookBody("explained", Webhooks.SYNC_DATA)));
 		this.places.put("jolokia", post("/actuator/jolokia",
 				"{\"type\":\"read\",\"mbean\":\"*:*\",\"config\":{\"ignoreErrors\":true,\"maxDepth\":9}}"));

@@ -64,7 +64,8 @@ public final class FixtureEndpoints implements WebEndpointsSupplier {
 			case "down" -> "-10000";
 			default -> "";
 		};
-		return answer("overview", "overview-" + state).answer("deadletters", "deadletters" + letters)
+		return answer("overview", "overview-" + state).answer("health", "health")
+			.answer("deadletters", "deadletters" + letters)
 			.answer("deadletters/causes", "causes" + letters)
 			.answer("deadletters?id", "deadletter")
 			.answer("deadletters/decisions", "decisions")
@@ -122,7 +123,7 @@ public final class FixtureEndpoints implements WebEndpointsSupplier {
 	@Override
 	public Collection<ExposableWebEndpoint> getEndpoints() {
 		List<ExposableWebEndpoint> endpoints = new ArrayList<>();
-		for (String id : List.of("overview", "deadletters", "connections", "waiting")) {
+		for (String id : List.of("overview", "health", "deadletters", "connections", "waiting")) {
 			if (this.answers.keySet()
 				.stream()
 				.anyMatch((question) -> question.matches("(POST )?" + id + "([/? ].*)?"))) {

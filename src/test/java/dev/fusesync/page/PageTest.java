@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -93,7 +94,7 @@ class PageTest extends ShippedRoutes {
 			.map((endpoint) -> endpoint.getEndpointId().toString())
 			.collect(Collectors.toSet());
 		Set<String> seen = new HashSet<>();
-		for (String start : List.of("connections", "document", "decisions", "dead-letters?view=list")) {
+		for (String start : List.of("connections", "document", "decisions", "health", "dead-letters?view=list")) {
 			for (String link : links(get(start))) {
 				if (seen.add(link)) {
 					HttpResponse<String> page = get(link.equals("./") ? "" : link);
@@ -105,7 +106,20 @@ class PageTest extends ShippedRoutes {
 				}
 			}
 		}
-		assertThat(seen).contains("actuator/hawtio", "actuator/health", "actuator/metrics", "document?name=operating");
+		assertThat(seen).contains("actuator/hawtio", "health", "actuator/health", "actuator/prometheus",
+				"actuator/metrics", "document?name=operating");
+	}
+
+	/**
+	 * A browser may keep the login from the endpoint, which then shows the state alone.
+	 */
+	@Test
+	void healthHasTheReasonsButNoSecret() throws IOException {
+		assertThat(Files.readString(FILES.resolve("plaid-secret"))).contains("never-show-this");
+		HttpResponse<String> page = get("health");
+		assertThat(page.body())
+			.contains("deadLetters", "files · plaid-secret", FILES.resolve("plaid-secret").toString())
+			.doesNotContain("never-show-this", Webhooks.API_KEY, PASSWORD);
 	}
 
 	@Test

@@ -6,10 +6,12 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -63,7 +65,7 @@ class PagesTest {
 				"decide?action=replay&all=true", "decide?action=discard&source=plaid", "decide?action=discard&id=x",
 				"decisions", "waiting", "waiting-decide?action=retry&all=true", "waiting-decide?action=give-up&id=x",
 				"connections", "connection?id=x", "connection-decide?action=erase&id=x",
-				"connection-decide?action=sync-again&id=x", "document", "document?name=operating");
+				"connection-decide?action=sync-again&id=x", "health", "document", "document?name=operating");
 	}
 
 	@ParameterizedTest
@@ -110,6 +112,45 @@ class PagesTest {
 	void overviewIsThereWithoutTheCauses() throws Exception {
 		ENDPOINTS.refuse("deadletters/causes", new DataAccessResourceFailureException("away"));
 		assertThat(text(operator.get(""))).contains("finished 412", "message 37");
+	}
+
+	@Test
+	void healthTellsTheWorstFirstAndWhereToRead() throws Exception {
+		HttpResponse<String> page = viewer.get("health");
+		assertThat(text(page)).containsSubsequence("store", "DOWN", "dispatch", "PAUSED", "since", "47 minutes ago",
+				"next attempt", "credentials", "ATTENTION", "last answers · plaid", "missing_plaid_secret_header. 20",
+				"12 minutes ago", "deadLetters", "10,037", "camelHealth", "UP", "db › first", "UNKNOWN", "diskSpace",
+				"181 MB");
+		assertThat(page.body().split("What to do", -1)).as("one for each part that is not well").hasSize(5);
+		assertThat(page.body()).contains("operating#store-and-disk\"", "operating#fuse\"", "operating#dead-letters\"",
+				"operating#an-aggregators-credentials-are-refused\"", "aria-current=\"page\">Health");
+	}
+
+	@Test
+	void healthLeadsToHeadingsThatAreThere() throws Exception {
+		String documents = operator.get("document?name=operating").body();
+		for (String part : List.of("store", "receive", "camelHealth", "dispatch", "credentials", "deadLetters",
+				"diskSpace")) {
+			ENDPOINTS.answer("health", new ObjectMapper().readTree("""
+					{"status":"DOWN","components":{"%s":{"status":"DOWN"}}}""".formatted(part)));
+			Matcher heading = Pattern.compile("operating#([a-z-]+)\"").matcher(operator.get("health").body());
+			assertThat(heading.find()).as(part).isTrue();
+			assertThat(documents).as(part).contains(" id=\"" + heading.group(1) + "\"");
+		}
+	}
+
+	@Test
+	void healthSaysThatASettingHidesItsParts() throws Exception {
+		ENDPOINTS.answer("health", new ObjectMapper().readTree("{\"status\":\"UP\"}"));
+		assertThat(text(operator.get("health"))).contains("In all UP", "Its parts are not shown")
+			.doesNotContain("Part ");
+	}
+
+	@Test
+	void healthLeadsToTheRouteThatIsStopped() throws Exception {
+		ENDPOINTS.answer("health", new ObjectMapper().readTree("""
+				{"status":"PAUSED","components":{"dispatch":{"status":"PAUSED","details":{"stopped":"x"}}}}"""));
+		assertThat(operator.get("health").body()).contains("operating#your-routes\"");
 	}
 
 	@Test
@@ -273,7 +314,7 @@ class PagesTest {
 	void showAnyTextAsText(String text) throws Exception {
 		for (String question : List.of("overview/overview-down", "deadletters/deadletters", "deadletters?id/deadletter",
 				"deadletters/causes/causes", "deadletters/decisions/decisions", "connections/connections",
-				"connections?id/connection", "waiting/waiting")) {
+				"connections?id/connection", "waiting/waiting", "health/health")) {
 			int slash = question.lastIndexOf('/');
 			ENDPOINTS.answer(question.substring(0, slash),
 					replaced(FixtureEndpoints.read(question.substring(slash + 1)), text));

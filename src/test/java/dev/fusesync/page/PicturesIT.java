@@ -63,6 +63,7 @@ class PicturesIT {
 		pictures("connections", "connections");
 		pictures("connection", "connection?id=fc_9e3779b1");
 		pictures("connection-erase", "connection-decide?action=erase&id=fc_9e3779b1");
+		pictures("health", "health");
 		pictures("documents", "document");
 		pictures("document", "document?name=installing");
 		pictures("refused", "dead-letter");

@@ -2,9 +2,9 @@ package dev.fusesync.page.overview;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 import dev.fusesync.page.parts.Fields;
+import dev.fusesync.page.parts.Size;
 
 /**
  * A fact about the store.
@@ -14,10 +14,6 @@ import dev.fusesync.page.parts.Fields;
  */
 record DiskLine(String label, String value) {
 
-	private static final String[] UNITS = { "bytes", "KiB", "MiB", "GiB", "TiB" };
-
-	private static final int STEP = 1024;
-
 	static List<DiskLine> of(Fields disk) {
 		List<DiskLine> lines = new ArrayList<>();
 		if (disk.text("reason") != null) {
@@ -25,26 +21,15 @@ record DiskLine(String label, String value) {
 		}
 		lines.add(new DiskLine("Place", disk.text("place")));
 		if (disk.number("database") > 0) {
-			lines.add(new DiskLine("Database", bytes(disk.number("database"))));
+			lines.add(new DiskLine("Database", Size.of(disk.number("database"))));
 		}
 		if (disk.number("log") > 0) {
-			lines.add(new DiskLine("Write-ahead log", bytes(disk.number("log"))));
+			lines.add(new DiskLine("Write-ahead log", Size.of(disk.number("log"))));
 		}
 		if (disk.number("total") > 0) {
-			lines.add(new DiskLine("Free", bytes(disk.number("free")) + " of " + bytes(disk.number("total"))));
+			lines.add(new DiskLine("Free", Size.of(disk.number("free")) + " of " + Size.of(disk.number("total"))));
 		}
 		return lines;
-	}
-
-	/** In the unit that makes it a short number; df -h counts so too. */
-	static String bytes(long bytes) {
-		double number = bytes;
-		int unit = 0;
-		while (number >= STEP && unit < UNITS.length - 1) {
-			number /= STEP;
-			unit++;
-		}
-		return String.format(Locale.ROOT, (unit == 0 || number >= 100) ? "%.0f" : "%.1f", number) + " " + UNITS[unit];
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.fusesync.page.parts.Fields;
+import dev.fusesync.page.parts.Size;
 import dev.fusesync.page.parts.Times;
 
 /**
@@ -64,10 +65,10 @@ record Tile(String label, String number, String more, String href, String tone) 
 
 	private static Tile disk(Fields disk) {
 		return (disk.number("total") > 0)
-				? new Tile("Disk free", DiskLine.bytes(disk.number("free")),
-						"of " + DiskLine.bytes(disk.number("total")), null, (disk.raw("reason") != null) ? "bad" : NONE)
+				? new Tile("Disk free", Size.of(disk.number("free")),
+						"of " + Size.of(disk.number("total")), null, (disk.raw("reason") != null) ? "bad" : NONE)
 				: new Tile("Database",
-						(disk.number("database") > 0) ? DiskLine.bytes(disk.number("database")) : "unknown",
+						(disk.number("database") > 0) ? Size.of(disk.number("database")) : "unknown",
 						"on its server", null, NONE);
 	}
 

@@ -1,0 +1,2 @@
+/** What health says, for a person. */
+package dev.fusesync.page.health;
