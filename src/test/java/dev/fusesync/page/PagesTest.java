@@ -120,7 +120,7 @@ class PagesTest {
 		assertThat(text(page)).containsSubsequence("store", "DOWN", "dispatch", "PAUSED", "since", "47 minutes ago",
 				"next attempt", "credentials", "ATTENTION", "last answers · plaid", "missing_plaid_secret_header. 20",
 				"12 minutes ago", "deadLetters", "10,037", "camelHealth", "UP", "db › first", "UNKNOWN", "diskSpace",
-				"181 MB");
+				"173 MiB");
 		assertThat(page.body().split("What to do", -1)).as("one for each part that is not well").hasSize(5);
 		assertThat(page.body()).contains("operating#store-and-disk\"", "operating#fuse\"", "operating#dead-letters\"",
 				"operating#an-aggregators-credentials-are-refused\"", "aria-current=\"page\">Health");

@@ -65,10 +65,9 @@ record Tile(String label, String number, String more, String href, String tone) 
 
 	private static Tile disk(Fields disk) {
 		return (disk.number("total") > 0)
-				? new Tile("Disk free", Size.of(disk.number("free")),
-						"of " + Size.of(disk.number("total")), null, (disk.raw("reason") != null) ? "bad" : NONE)
-				: new Tile("Database",
-						(disk.number("database") > 0) ? Size.of(disk.number("database")) : "unknown",
+				? new Tile("Disk free", Size.of(disk.number("free")), "of " + Size.of(disk.number("total")), null,
+						(disk.raw("reason") != null) ? "bad" : NONE)
+				: new Tile("Database", (disk.number("database") > 0) ? Size.of(disk.number("database")) : "unknown",
 						"on its server", null, NONE);
 	}
 
