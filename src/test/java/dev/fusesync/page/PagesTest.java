@@ -152,6 +152,13 @@ class PagesTest {
 	}
 
 	@Test
+	void aConnectionSaysWhatIsSyncedAgain() throws Exception {
+		assertThat(text(operator.get("connection?id=x")))
+			.contains("sends financial_connection.sync_data , received 26 hours ago , to Fuse once more");
+		assertThat(text(viewer.get("connection?id=x"))).doesNotContain("once more", "Sync again");
+	}
+
+	@Test
 	void erasesOnlyWhatWasTyped() throws Exception {
 		Map<String, String> form = new HashMap<>(
 				Map.of("action", "erase", "id", "fc_9e3779b1", "reason", "She asked", "typed", "79b2", "token",
