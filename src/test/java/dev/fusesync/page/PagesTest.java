@@ -152,6 +152,22 @@ class PagesTest {
 	}
 
 	@Test
+	void doesNotUrgeAReplayThatChangesNothing() throws Exception {
+		String urged = "class=\"button primary\" href=\"decide?action&#x3D;replay";
+		assertThat(operator.get("dead-letter?id=x").body()).doesNotContain(urged);
+		ENDPOINTS.answer("deadletters?id",
+				((ObjectNode) FixtureEndpoints.read("deadletter")).put("class", "transient"));
+		assertThat(operator.get("dead-letter?id=x").body()).contains(urged);
+	}
+
+	@Test
+	void aCauseOfOneLeadsToItsDeadLetter() throws Exception {
+		assertThat(operator.get("dead-letters").body())
+			.contains("href=\"dead-letter?id&#x3D;019ba5e2-7c1d-7e4a-9d1c-2f3c86f0a1b3\"")
+			.doesNotContain("f0a1b2\"");
+	}
+
+	@Test
 	void aConnectionSaysWhatIsSyncedAgain() throws Exception {
 		assertThat(text(operator.get("connection?id=x")))
 			.contains("sends financial_connection.sync_data , received 26 hours ago , to Fuse once more");
