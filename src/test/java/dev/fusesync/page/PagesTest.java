@@ -152,6 +152,19 @@ class PagesTest {
 	}
 
 	@Test
+	void waitingTellsThatFuseIsNotCalled() throws Exception {
+		assertThat(text(operator.get("waiting"))).contains("Fuse cannot be reached since",
+				"Fuse is not called at the moment", "614 webhooks in all");
+		assertThat(text(operator.get("waiting?queue=other-events"))).contains("2 webhooks in all");
+		assertThat(text(operator.get("waiting?source=mx"))).doesNotContain("in all ");
+		ENDPOINTS.answer("overview", "overview-ok");
+		assertThat(text(operator.get("waiting"))).contains("It was not attempted yet")
+			.doesNotContain("Fuse is not called", "All webhooks are received");
+		ENDPOINTS.refuse("overview", new DataAccessResourceFailureException("away"));
+		assertThat(text(operator.get("waiting"))).contains("It was not attempted yet").doesNotContain("in all ");
+	}
+
+	@Test
 	void doesNotUrgeAReplayThatChangesNothing() throws Exception {
 		String urged = "class=\"button primary\" href=\"decide?action&#x3D;replay";
 		assertThat(operator.get("dead-letter?id=x").body()).doesNotContain(urged);
