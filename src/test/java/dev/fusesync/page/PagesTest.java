@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import org.junit.jupiter.api.AfterAll;
@@ -149,6 +150,43 @@ class PagesTest {
 		assertThat(ENDPOINTS.written()).containsExactly(
 				new FixtureEndpoints.Written(endpoint, Map.of("action", action, "id", "x", "reason", "So")));
 		assertThat(operator.get(next + "?done=" + action).body()).contains(sentence);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "decide?action=replay&source=mx, 0, No dead letter to replay, Nothing matches at the moment",
+			"waiting-decide?action=give-up&all=true, 0, No waiting webhook to give up, Nothing matches at the moment",
+			"waiting-decide?action=retry&all=true, 137, No waiting webhook to retry, now or within 15 seconds: 137" })
+	void offersNothingWhereThereIsNothingToDecide(String path, int due, String title, String why) throws Exception {
+		for (String endpoint : List.of("deadletters", "waiting")) {
+			ENDPOINTS.answer("POST " + endpoint,
+					((ObjectNode) FixtureEndpoints.read("dry-run")).put("found", 0).put("due", due));
+		}
+		HttpResponse<String> dialog = operator.get(path);
+		assertThat(text(dialog)).contains(title, why, "Close");
+		assertThat(dialog.body()).doesNotContain("<form", "<button", "primary");
+	}
+
+	@Test
+	void namesTheWebhookInTheDialog() throws Exception {
+		assertThat(text(operator.get("waiting-decide?action=give-up&id=x"))).contains("fc_538453d7",
+				"financial_connection.sync_data", "Fuse's request id 1764d296-b5bc-0007",
+				"Reason, for the history and the log");
+		assertThat(text(operator.get("waiting-decide?action=give-up&all=true")))
+			.contains("4 more are due already, now or within 15 seconds")
+			.doesNotContain("Fuse's request id");
+	}
+
+	@Test
+	void leadsToTheTimelineAfterADecisionAboutOne() throws Exception {
+		String token = FixtureProgram.token(operator.get("waiting-decide?action=retry&id=x"));
+		ENDPOINTS.answer("POST waiting",
+				new ObjectNode(JsonNodeFactory.instance).set("webhook", FixtureEndpoints.read("waiting-one")));
+		HttpResponse<String> done = operator.post("waiting-decide",
+				Map.of("action", "retry", "id", "x", "token", token));
+		assertThat(done.headers().firstValue("location")).contains("waiting?about=fc_538453d7&done=retry");
+		HttpResponse<String> list = operator.get("waiting?about=fc_538453d7&done=retry");
+		assertThat(text(list)).contains("The webhook is due now. See the timeline of its connection");
+		assertThat(list.body()).contains("href=\"connection?id&#x3D;fc_538453d7\">See the timeline");
 	}
 
 	@Test
