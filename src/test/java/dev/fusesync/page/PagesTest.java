@@ -245,7 +245,10 @@ class PagesTest {
 	@Test
 	void stopsTheRunningDecision() throws Exception {
 		ENDPOINTS.answer("POST deadletters", "dry-run");
-		String token = FixtureProgram.token(operator.get("decisions"));
+		HttpResponse<String> page = operator.get("decisions");
+		assertThat(page.body().indexOf("Stop the running decision")).as("refreshed with the rest")
+			.isGreaterThan(page.body().indexOf("id=\"live\""));
+		String token = FixtureProgram.token(page);
 		assertThat(operator.post("decisions", Map.of("action", "stop", "token", token)).statusCode()).isEqualTo(303);
 		assertThat(ENDPOINTS.written())
 			.containsExactly(new FixtureEndpoints.Written("deadletters", Map.of("action", "stop")));
