@@ -28,7 +28,7 @@ class ConnectionQueries {
 
 	/** The queues are named so that SQLite chooses the index of waiting webhooks. */
 	private static final String STATUS = "SELECT asked.k, %s, length(coalesce(c.connection, l.connection)) AS length, "
-			+ "c.synced_at, c.ended_at, (SELECT count(*) FROM (SELECT 1 FROM webhook w WHERE w.connection_key = asked.k "
+			+ "c.synced_at, c.ended_at, l.state AS newest, (SELECT count(*) FROM (SELECT 1 FROM webhook w WHERE w.connection_key = asked.k "
 			+ "AND w.state = 'waiting' AND w.queue IN ('inbox', 'other-events') LIMIT %d) AS found) AS waiting, "
 			+ "(SELECT count(*) FROM (SELECT d.superseded_at FROM webhook d WHERE d.connection_key = asked.k "
 			+ "AND d.state = 'dead-lettered' ORDER BY d.finished_at DESC, d.seq DESC LIMIT %d) AS found "
@@ -98,7 +98,8 @@ class ConnectionQueries {
 		String connection = ColumnText.read(row.getString("connection"));
 		return new ConnectionStatus((connection != null) ? connection : "(" + row.getInt("length") + " characters)",
 				ColumnText.read(row.getString("source")), ColumnText.read(row.getString("environment")),
-				time(row, "synced_at"), time(row, "ended_at"), row.getInt("waiting"), row.getInt("dead"));
+				time(row, "synced_at"), time(row, "ended_at"), row.getInt("waiting"), row.getInt("dead"),
+				TimelineQueries.DISCARDED.equals(row.getString("newest")));
 	}
 
 	private static Instant time(ResultSet row, String column) throws SQLException {

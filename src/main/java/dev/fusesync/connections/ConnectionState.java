@@ -16,6 +16,8 @@ enum ConnectionState {
 	ENDED("ended"),
 	/** Synced, and nothing is left to do. */
 	SYNCED("synced"),
+	/** Its newest webhook was discarded, and none was ever synced. */
+	DISCARDED("discarded"),
 	/** Known, but never synced. */
 	RECEIVED("received");
 

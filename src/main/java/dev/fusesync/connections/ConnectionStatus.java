@@ -2,6 +2,7 @@ package dev.fusesync.connections;
 
 import java.time.Instant;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
@@ -14,10 +15,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param ended when Fuse said that it is disconnected or finished
  * @param waiting number of webhooks that wait to be synced or delivered, up to a limit
  * @param deadLetters number of dead letters that wait for a person, among the newest ones
+ * @param discarded whether its newest webhook was discarded
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ConnectionStatus(String connection, String source, String environment, Instant synced, Instant ended,
-		int waiting, int deadLetters) {
+		int waiting, int deadLetters, @JsonIgnore boolean discarded) {
 
 	@JsonProperty
 	ConnectionState state() {
@@ -30,13 +32,16 @@ record ConnectionStatus(String connection, String source, String environment, In
 		if (this.ended != null) {
 			return ConnectionState.ENDED;
 		}
-		return (this.synced != null) ? ConnectionState.SYNCED : ConnectionState.RECEIVED;
+		if (this.synced != null) {
+			return ConnectionState.SYNCED;
+		}
+		return this.discarded ? ConnectionState.DISCARDED : ConnectionState.RECEIVED;
 	}
 
 	/** Returns a copy with the exact id. */
 	ConnectionStatus of(String id) {
 		return new ConnectionStatus(id, this.source, this.environment, this.synced, this.ended, this.waiting,
-				this.deadLetters);
+				this.deadLetters, this.discarded);
 	}
 
 }

@@ -12,7 +12,7 @@ import dev.fusesync.webhook.Shown;
  * The webhook that determines the state of a connection, and the state as a sentence for
  * a person. Unknown values are null.
  *
- * @param at when it was received, dead-lettered or synced
+ * @param at when it was received, dead-lettered, synced or discarded
  * @param type type of the webhook
  * @param attempts number of completed attempts
  * @param due when the next attempt is due
@@ -36,6 +36,7 @@ record Summary(Instant at, String type, int attempts, Instant due, String reason
 			case WAITING -> waiting(now);
 			case ENDED -> "Disconnected or finished since " + time(this.at, now);
 			case SYNCED -> "Synced " + ago(this.at, now) + ((this.attempts > 0) ? " at attempt " + this.attempts : "");
+			case DISCARDED -> "Discarded " + ago(this.at, now) + ", never synced";
 			case RECEIVED -> "Received " + Shown.of(this.type) + " " + ago(this.at, now) + ", never synced";
 		};
 	}

@@ -29,6 +29,9 @@ class SummaryQueries {
 			+ "w.finished_at, w.attempts" + OF_CONNECTION + " ORDER BY w.seq DESC LIMIT " + TimelineQueries.WEBHOOKS
 			+ ") AS s WHERE s.state = 'synced' AND s.finished_at = ? ORDER BY s.seq DESC LIMIT 1";
 
+	static final String NEWEST_END = "SELECT w.finished_at, NULL, 0, NULL, NULL" + OF_CONNECTION
+			+ " ORDER BY w.seq DESC LIMIT 1";
+
 	static final String NEWEST = "SELECT w.first_received_at, CASE WHEN length(w.type) <= 200 THEN w.type END, 0, NULL, "
 			+ "NULL" + OF_CONNECTION + " ORDER BY w.seq DESC LIMIT 1";
 
@@ -51,6 +54,7 @@ class SummaryQueries {
 			case ENDED -> Optional.of(new Summary(status.ended(), null, 0, null, null));
 			case SYNCED -> first(SYNCED, key, status.synced().toEpochMilli())
 				.or(() -> Optional.of(new Summary(status.synced(), null, 0, null, null)));
+			case DISCARDED -> first(NEWEST_END, key);
 			case RECEIVED -> first(NEWEST, key);
 		};
 	}

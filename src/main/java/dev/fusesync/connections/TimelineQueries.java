@@ -34,7 +34,7 @@ class TimelineQueries {
 	/** Maximum number of waiting webhooks, and of dead letters, that are counted. */
 	static final int MOST_COUNTED = 1_000;
 
-	private static final String DISCARDED = "discarded";
+	static final String DISCARDED = "discarded";
 
 	private static final String TYPE = "CASE WHEN length(w.type) <= 200 THEN w.type END AS type";
 

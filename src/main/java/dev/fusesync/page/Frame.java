@@ -3,6 +3,8 @@ package dev.fusesync.page;
 import java.util.List;
 import java.util.Map;
 
+import dev.fusesync.page.parts.Link;
+
 /**
  * What is around each page.
  *
@@ -24,7 +26,7 @@ import java.util.Map;
  */
 record Frame(String title, List<Item> pages, List<Item> tools, String endpoints, String login, boolean operator,
 		String version, String token, String css, String htmx, String script, String icon, String clock, String problem,
-		String done) {
+		Done done) {
 
 	private static final Map<String, String> DONE = Map.of("replay",
 			"The dead letter is replayed: it is back in its queue.", "discard",
@@ -50,13 +52,26 @@ record Frame(String title, List<Item> pages, List<Item> tools, String endpoints,
 		return operator ? List.of(new Item(endpoints + "hawtio", "Hawtio", false), health) : List.of(health);
 	}
 
-	/** The sentence for what was done; null for anything unknown. */
-	static String done(String action) {
-		return (action != null) ? DONE.get(action) : null;
+	/**
+	 * What was done; null for anything unknown.
+	 * @param connection the one whose timeline has it; null if there is none
+	 */
+	static Done done(String action, String connection) {
+		return (action == null || !DONE.containsKey(action)) ? null : new Done(DONE.get(action),
+				Link.canHave(connection) ? Link.to("connection").with("id", connection).toString() : null);
 	}
 
 	private static Item item(String path, String page, String label) {
 		return new Item(page.isEmpty() ? "./" : page, label, PARTS.getOrDefault(page, List.of(page)).contains(path));
+	}
+
+	/**
+	 * What was done last.
+	 *
+	 * @param timeline the link to where it is told; null if there is none
+	 */
+	record Done(String sentence, String timeline) {
+
 	}
 
 	/**

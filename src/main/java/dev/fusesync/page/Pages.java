@@ -61,7 +61,7 @@ class Pages {
 				Frame.tools(path, this.endpoints, asked.isOperator()), this.endpoints, asked.name(), asked.isOperator(),
 				this.version, this.token.issue(asked.name(), asked.times().now()), this.assets.link("page.css"),
 				this.assets.link("htmx-2.0.10.min.js"), this.assets.link("page.js"), this.assets.link("icon.svg"),
-				asked.times().clock(), asked.problem(), Frame.done(asked.get("done")));
+				asked.times().clock(), asked.problem(), Frame.done(asked.get("done"), asked.get("about")));
 		return this.templates.fill(answer.template(), new Document(frame, answer.view()));
 	}
 

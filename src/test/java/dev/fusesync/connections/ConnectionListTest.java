@@ -105,7 +105,7 @@ class ConnectionListTest {
 		assertThat(this.questions.listAll("state", "dead-lettered")).containsExactlyInAnyOrder("dead", "fresh");
 		assertThat(this.questions.listAll("state", "waiting")).doesNotContain("fresh");
 		assertThat(this.questions.show("fresh").status())
-			.isEqualTo(new ConnectionStatus("fresh", "plaid", "sandbox", NOW, null, 1, 1));
+			.isEqualTo(new ConnectionStatus("fresh", "plaid", "sandbox", NOW, null, 1, 1, false));
 	}
 
 	@Test

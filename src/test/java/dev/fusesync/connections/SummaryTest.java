@@ -33,6 +33,7 @@ class SummaryTest {
 			"DEAD_LETTERED | 2026-01-31T00:00:00Z | - | 1 | - | - | Dead letter since 00:00 UTC",
 			"ENDED | 2026-01-31T09:05:00Z | - | 0 | - | - | Disconnected or finished since 09:05 UTC",
 			"RECEIVED | 2026-01-31T12:10:00Z | transactions.updates | 0 | - | - | Received transactions.updates 2 hours ago, never synced",
+			"DISCARDED | 2026-01-31T13:50:00Z | - | 0 | - | - | Discarded 20 minutes ago, never synced",
 			"RECEIVED | 2026-01-31T12:10:00Z | - | 0 | - | - | Received none 2 hours ago, never synced" })
 	void saysItInOneSentence(ConnectionState state, Instant at, String type, int attempts, Instant due, String reason,
 			String sentence) {

@@ -81,8 +81,8 @@ class TimelineTest {
 		expect("acct-1", ConnectionState.SYNCED, "Synced 3 minutes ago at attempt 2", "synced", "retried", "received");
 		assertThat(newest("acct-1")).extracting(Event::attempt, Event::status, Event::requestId, Event::reason)
 			.containsExactly(2, null, "req-200", null);
-		assertThat(this.questions.show("acct-1").status()).isEqualTo(
-				new ConnectionStatus("acct-1", "plaid", "sandbox", START.plus(Duration.ofMinutes(5)), null, 0, 0));
+		assertThat(this.questions.show("acct-1").status()).isEqualTo(new ConnectionStatus("acct-1", "plaid", "sandbox",
+				START.plus(Duration.ofMinutes(5)), null, 0, 0, false));
 	}
 
 	@Test
@@ -175,6 +175,24 @@ class TimelineTest {
 		assertThat(told.reason()).contains(synced.id());
 		assertThat(told).extracting(Event::webhook, Event::attempt, Event::requestId)
 			.containsExactly(covered.id(), null, "req-200");
+	}
+
+	@Test
+	void aConnectionWhoseOnlyWebhookWasDiscardedSaysSo() {
+		StoredWebhook webhook = this.questions.webhooks.deadLetter("acct-1");
+		at(2);
+		this.questions.webhooks.store().write((session) -> {
+			try (var statement = session.connection().createStatement()) {
+				return statement.executeUpdate("UPDATE webhook SET state = 'discarded', finished_at = "
+						+ this.questions.webhooks.clock().millis() + ", decided_by = 'alice' WHERE seq = "
+						+ webhook.seq());
+			}
+		});
+		at(5);
+		assertThat(this.questions.show("acct-1").status().state()).isEqualTo(ConnectionState.DISCARDED);
+		assertThat(this.questions.show("acct-1").summary()).isEqualTo("Discarded 3 minutes ago, never synced");
+		this.questions.webhooks.add("acct-1");
+		assertThat(this.questions.show("acct-1").status().state()).isEqualTo(ConnectionState.WAITING);
 	}
 
 	@ParameterizedTest

@@ -146,7 +146,12 @@ class PageTest extends ShippedRoutes {
 				+ "&reason=Fixed&token=" + FixtureProgram.token(form));
 		assertThat(done.statusCode()).as(done.body()).isEqualTo(303);
 		await().until(() -> deadLetters(connection).isEmpty() && !calls(connection).isEmpty());
-		assertThat(get("connection?id=" + connection).body()).contains("replayed", "by <bdi>user</bdi>");
+		assertThat(done.headers().firstValue("location")).contains("dead-letters?about=" + connection + "&done=replay");
+		assertThat(links(get("dead-letters?about=" + connection + "&done=replay")))
+			.contains("connection?id=" + connection);
+		assertThat(get("connection?id=" + connection).body())
+			.contains("replayed", "by <bdi>user</bdi>", "No body of this connection is kept")
+			.doesNotContain("action&#x3D;sync-again");
 	}
 
 	@ParameterizedTest
@@ -158,7 +163,9 @@ class PageTest extends ShippedRoutes {
 
 	@Test
 	void takeAFormOfTheirOwnOrigin() {
-		String token = FixtureProgram.token(get("decide?action=replay&source=nobody"));
+		String connection = Webhooks.newConnection();
+		send(Webhooks.syncData(connection));
+		String token = FixtureProgram.token(get("connection-decide?action=erase&id=" + connection));
 		HttpRequest form = form("decide", "action=replay&source=nobody&token=" + token)
 			.header("Origin", "http://localhost:" + this.managementPort)
 			.build();

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import org.junit.jupiter.api.AfterAll;
@@ -193,6 +194,79 @@ class PagesTest {
 		assertThat(operator.get(next + "?done=" + action).body()).contains(sentence);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "decide?action=replay&source=mx, 0, No dead letter to replay, Nothing matches at the moment",
+			"waiting-decide?action=give-up&all=true, 0, No waiting webhook to give up, Nothing matches at the moment",
+			"waiting-decide?action=retry&all=true, 137, No waiting webhook to retry, now or within 15 seconds: 137" })
+	void offersNothingWhereThereIsNothingToDecide(String path, int due, String title, String why) throws Exception {
+		for (String endpoint : List.of("deadletters", "waiting")) {
+			ENDPOINTS.answer("POST " + endpoint,
+					((ObjectNode) FixtureEndpoints.read("dry-run")).put("found", 0).put("due", due));
+		}
+		HttpResponse<String> dialog = operator.get(path);
+		assertThat(text(dialog)).contains(title, why, "Close");
+		assertThat(dialog.body()).doesNotContain("<form", "<button", "primary");
+	}
+
+	@Test
+	void namesTheWebhookInTheDialog() throws Exception {
+		assertThat(text(operator.get("waiting-decide?action=give-up&id=x"))).contains("fc_538453d7",
+				"financial_connection.sync_data", "Fuse's request id 1764d296-b5bc-0007",
+				"Reason, for the history and the log");
+		assertThat(text(operator.get("waiting-decide?action=give-up&all=true")))
+			.contains("4 more are due already, now or within 15 seconds")
+			.doesNotContain("Fuse's request id");
+	}
+
+	@Test
+	void leadsToTheTimelineAfterADecisionAboutOne() throws Exception {
+		String token = FixtureProgram.token(operator.get("waiting-decide?action=retry&id=x"));
+		ENDPOINTS.answer("POST waiting",
+				new ObjectNode(JsonNodeFactory.instance).set("webhook", FixtureEndpoints.read("waiting-one")));
+		HttpResponse<String> done = operator.post("waiting-decide",
+				Map.of("action", "retry", "id", "x", "token", token));
+		assertThat(done.headers().firstValue("location")).contains("waiting?about=fc_538453d7&done=retry");
+		HttpResponse<String> list = operator.get("waiting?about=fc_538453d7&done=retry");
+		assertThat(text(list)).contains("The webhook is due now. See the timeline of its connection");
+		assertThat(list.body()).contains("href=\"connection?id&#x3D;fc_538453d7\">See the timeline");
+	}
+
+	@Test
+	void waitingTellsThatFuseIsNotCalled() throws Exception {
+		assertThat(text(operator.get("waiting"))).contains("Fuse cannot be reached since",
+				"Fuse is not called at the moment", "614 webhooks in all");
+		assertThat(text(operator.get("waiting?queue=other-events"))).contains("2 webhooks in all");
+		assertThat(text(operator.get("waiting?source=mx"))).doesNotContain("in all ");
+		ENDPOINTS.answer("overview", "overview-ok");
+		assertThat(text(operator.get("waiting"))).contains("It was not attempted yet")
+			.doesNotContain("Fuse is not called", "All webhooks are received");
+		ENDPOINTS.refuse("overview", new DataAccessResourceFailureException("away"));
+		assertThat(text(operator.get("waiting"))).contains("It was not attempted yet").doesNotContain("in all ");
+	}
+
+	@Test
+	void doesNotUrgeAReplayThatChangesNothing() throws Exception {
+		String urged = "class=\"button primary\" href=\"decide?action&#x3D;replay";
+		assertThat(operator.get("dead-letter?id=x").body()).doesNotContain(urged);
+		ENDPOINTS.answer("deadletters?id",
+				((ObjectNode) FixtureEndpoints.read("deadletter")).put("class", "transient"));
+		assertThat(operator.get("dead-letter?id=x").body()).contains(urged);
+	}
+
+	@Test
+	void aCauseOfOneLeadsToItsDeadLetter() throws Exception {
+		assertThat(operator.get("dead-letters").body())
+			.contains("href=\"dead-letter?id&#x3D;019ba5e2-7c1d-7e4a-9d1c-2f3c86f0a1b3\"")
+			.doesNotContain("f0a1b2\"");
+	}
+
+	@Test
+	void aConnectionSaysWhatIsSyncedAgain() throws Exception {
+		assertThat(text(operator.get("connection?id=x")))
+			.contains("sends financial_connection.sync_data , received 26 hours ago , to Fuse once more");
+		assertThat(text(viewer.get("connection?id=x"))).doesNotContain("once more", "Sync again");
+	}
+
 	@Test
 	void erasesOnlyWhatWasTyped() throws Exception {
 		Map<String, String> form = new HashMap<>(
@@ -213,7 +287,10 @@ class PagesTest {
 	@Test
 	void stopsTheRunningDecision() throws Exception {
 		ENDPOINTS.answer("POST deadletters", "dry-run");
-		String token = FixtureProgram.token(operator.get("decisions"));
+		HttpResponse<String> page = operator.get("decisions");
+		assertThat(page.body().indexOf("Stop the running decision")).as("refreshed with the rest")
+			.isGreaterThan(page.body().indexOf("id=\"live\""));
+		String token = FixtureProgram.token(page);
 		assertThat(operator.post("decisions", Map.of("action", "stop", "token", token)).statusCode()).isEqualTo(303);
 		assertThat(ENDPOINTS.written())
 			.containsExactly(new FixtureEndpoints.Written("deadletters", Map.of("action", "stop")));

@@ -2,6 +2,7 @@ package dev.fusesync.page;
 
 import java.io.IOException;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -60,6 +61,9 @@ class PicturesIT {
 	@Test
 	void showTheRest() throws IOException {
 		pictures("waiting", "waiting");
+		pictures("waiting-one", "waiting-decide?action=give-up&id=x");
+		this.endpoints.answer("POST waiting", ((ObjectNode) FixtureEndpoints.read("dry-run-waiting")).put("found", 0));
+		pictures("waiting-nothing", "waiting-decide?action=retry&all=true");
 		pictures("connections", "connections");
 		pictures("connection", "connection?id=fc_9e3779b1");
 		pictures("connection-erase", "connection-decide?action=erase&id=fc_9e3779b1");

@@ -7,6 +7,7 @@ import dev.fusesync.page.Answer;
 import dev.fusesync.page.Asked;
 import dev.fusesync.page.Operations;
 import dev.fusesync.page.Page;
+import dev.fusesync.page.Refused;
 import dev.fusesync.page.parts.Fields;
 import dev.fusesync.page.parts.Link;
 import dev.fusesync.page.parts.Times.Moment;
@@ -53,8 +54,23 @@ class ConnectionPage implements Page {
 						timeline.list("events").stream().map(Event::of).toList(),
 						(next != null) ? Link.to(path()).with("id", id).with("after", next).toString() : null,
 						Link.to("dead-letters").with("connection", id).toString(),
-						Link.to("waiting").with("connection", id).toString(), decide(id, "sync-again"),
+						Link.to("waiting").with("connection", id).toString(), kept(asked, id), decide(id, "sync-again"),
 						decide(id, "erase")));
+	}
+
+	/** What could be synced again, for who may do that; null for others. */
+	private Kept kept(Asked asked, String id) {
+		if (!asked.isOperator()) {
+			return null;
+		}
+		try {
+			Map<String, String> order = Map.of("id", id, "action", "sync-again", "dryRun", "true");
+			Fields newest = new Fields(this.operations.write(asked, "connections", order), asked.times());
+			return new Kept(newest.text("type"), newest.time("received"), null);
+		}
+		catch (Refused ex) {
+			return new Kept(null, null, ex.getMessage());
+		}
 	}
 
 	private static String decide(String id, String action) {
@@ -64,7 +80,7 @@ class ConnectionPage implements Page {
 	/** The page. */
 	private record View(String connection, String state, String tone, String summary, String source, String environment,
 			Moment synced, Moment ended, long waiting, long deadLetters, List<Event> events, String next,
-			String deadLettersLink, String waitingLink, String syncAgain, String erase) {
+			String deadLettersLink, String waitingLink, Kept kept, String syncAgain, String erase) {
 
 		boolean hasWaiting() {
 			return this.waiting > 0;
@@ -73,6 +89,15 @@ class ConnectionPage implements Page {
 		boolean hasDeadLetters() {
 			return this.deadLetters > 0;
 		}
+
+	}
+
+	/**
+	 * The webhook that would be synced again.
+	 *
+	 * @param none why there is none; null if there is one
+	 */
+	private record Kept(String type, Moment received, String none) {
 
 	}
 

@@ -12,7 +12,7 @@ import dev.fusesync.page.parts.Times.Moment;
  * @param count how many there are; with a plus if the endpoint stopped counting
  * @param superseded how many of them ask for nobody; null if none
  * @param reason why the newest one became a dead letter
- * @param href the list of them
+ * @param href the list of them; the page of the only one
  * @param replay the dialog that replays them
  * @param discard the dialog that discards them
  */
@@ -23,8 +23,14 @@ record CauseRow(String count, String superseded, String failureClass, String cod
 		Map<String, String> which = Map.of(Criteria.CAUSE, cause.raw("cause"));
 		return new CauseRow(cause.count("count"), (cause.number("superseded") > 0) ? cause.text("superseded") : null,
 				cause.text("class"), cause.text("code"), cause.text("source"), cause.text("reason"),
-				cause.time("first"), cause.time("last"), Link.to("dead-letters").with(which).toString(),
-				DeadLettersPage.decide(which, "replay"), DeadLettersPage.decide(which, "discard"));
+				cause.time("first"), cause.time("last"), href(cause, which), DeadLettersPage.decide(which, "replay"),
+				DeadLettersPage.decide(which, "discard"));
+	}
+
+	private static String href(Fields cause, Map<String, String> which) {
+		boolean only = cause.number("count") == 1 && !cause.flag("more") && Link.canHave(cause.raw("example"));
+		return (only ? Link.to("dead-letter").with("id", cause.raw("example")) : Link.to("dead-letters").with(which))
+			.toString();
 	}
 
 }

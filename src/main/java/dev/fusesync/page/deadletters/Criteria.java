@@ -18,7 +18,7 @@ final class Criteria {
 			Field.text("code", "Fuse's code", ""), Field.choice("superseded", "Superseded", "true", "false"),
 			Field.text("deadAfter", "Dead-lettered from", "2026-01-31T23:59:59Z"),
 			Field.text("deadBefore", "Dead-lettered up to", "2026-01-31T23:59:59Z"),
-			Field.text("olderThan", "Dead-lettered before", "12h"), Field.text("attempts", "Attempts, at least", "2"));
+			Field.text("olderThan", "Older than", "12h"), Field.text("attempts", "Attempts, at least", "2"));
 
 	private static final List<String> NAMES = FIELDS.stream().map(Field::name).toList();
 

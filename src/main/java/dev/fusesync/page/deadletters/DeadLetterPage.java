@@ -43,15 +43,16 @@ class DeadLetterPage implements Page {
 		Map<String, String> which = Map.of("id", id);
 		List<Html> advice = this.advice.about(one.raw("class")).map(Html::new).stream().toList();
 		return Answer.page("dead-letter", "Dead letter",
-				new View(Facts.of(one), advice, one.list("history").stream().map(Step::of).toList(),
+				new View(Facts.of(one), DeadLettersPage.replayMayDo(one), advice,
+						one.list("history").stream().map(Step::of).toList(),
 						one.entries("headers").stream().map(Header::of).toList(), Body.of(one.json().path("body")),
 						unmasked, Link.to(path()).with(which).with("unmasked", unmasked ? null : "true").toString(),
 						DeadLettersPage.decide(which, "replay"), DeadLettersPage.decide(which, "discard")));
 	}
 
 	/** The page. */
-	private record View(Facts facts, List<Html> advice, List<Step> history, List<Header> headers, String body,
-			boolean unmasked, String mask, String replay, String discard) {
+	private record View(Facts facts, boolean replayMayDo, List<Html> advice, List<Step> history, List<Header> headers,
+			String body, boolean unmasked, String mask, String replay, String discard) {
 
 		boolean hasHistory() {
 			return !this.history.isEmpty();

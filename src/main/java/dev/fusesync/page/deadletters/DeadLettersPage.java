@@ -2,6 +2,7 @@ package dev.fusesync.page.deadletters;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.fusesync.page.Answer;
 import dev.fusesync.page.Asked;
@@ -22,6 +23,9 @@ import org.springframework.stereotype.Component;
 class DeadLettersPage implements Page {
 
 	private static final String LIST = "list";
+
+	/** Of these a replay alone changes nothing. */
+	private static final Set<String> REFUSED_FOR_GOOD = Set.of("message", "finished");
 
 	private final Operations operations;
 
@@ -44,7 +48,7 @@ class DeadLettersPage implements Page {
 
 	private Answer causes(Asked asked) {
 		List<CauseRow> causes = new Fields(
-				this.operations.read(asked, "deadletters/causes", asked.allBut("view", "done")), asked.times())
+				this.operations.read(asked, "deadletters/causes", asked.allBut("view", "done", "about")), asked.times())
 			.list("")
 			.stream()
 			.map(CauseRow::of)
@@ -54,15 +58,16 @@ class DeadLettersPage implements Page {
 	}
 
 	private Answer list(Asked asked) {
-		Map<String, String> parameters = asked.allBut("view", "done");
+		Map<String, String> parameters = asked.allBut("view", "done", "about");
 		Fields page = new Fields(this.operations.read(asked, "deadletters", parameters), asked.times());
-		Map<String, String> filter = asked.allBut("view", "done", "limit", "after");
+		Map<String, String> filter = asked.allBut("view", "done", "about", "limit", "after");
 		Map<String, String> chosen = filter.isEmpty() ? Map.of("all", "true") : filter;
 		String next = page.raw("next");
 		boolean ofCause = asked.get(Criteria.CAUSE) != null;
 		List<Fields> entries = page.list("entries");
 		return Answer.page("dead-letters", "Dead letters",
-				new Listed(Criteria.form(asked), total(page), ofCause, ofCause ? advice(entries) : List.of(),
+				new Listed(Criteria.form(asked), total(page), ofCause,
+						entries.stream().anyMatch(DeadLettersPage::replayMayDo), ofCause ? advice(entries) : List.of(),
 						entries.stream().map(Row::of).toList(), decide(chosen, "replay"), decide(chosen, "discard"),
 						(next != null)
 								? Link.to(path()).with(parameters).with("view", LIST).with("after", next).toString()
@@ -76,6 +81,11 @@ class DeadLettersPage implements Page {
 			.flatMap((entry) -> this.advice.about(entry.raw("class")).stream())
 			.map(Html::new)
 			.toList();
+	}
+
+	/** Whether Fuse may accept it although nothing about it has changed. */
+	static boolean replayMayDo(Fields one) {
+		return !REFUSED_FOR_GOOD.contains(String.valueOf(one.raw("class")));
 	}
 
 	/** The number in words; the endpoint stops counting at 10,000. */
@@ -98,8 +108,8 @@ class DeadLettersPage implements Page {
 	}
 
 	/** The page with the list. */
-	private record Listed(Filter filter, String total, boolean ofCause, List<Html> advice, List<Row> rows,
-			String replay, String discard, String next) {
+	private record Listed(Filter filter, String total, boolean ofCause, boolean replayMayDo, List<Html> advice,
+			List<Row> rows, String replay, String discard, String next) {
 
 		boolean nothing() {
 			return this.rows.isEmpty();
@@ -114,12 +124,13 @@ class DeadLettersPage implements Page {
 
 	/** A dead letter in the list. */
 	private record Row(String href, String connection, String connectionLink, String type, String source,
-			String failureClass, String reason, Times.Moment dead, long attempts, boolean superseded) {
+			String failureClass, String reason, String requestId, Times.Moment dead, long attempts,
+			boolean superseded) {
 
 		static Row of(Fields one) {
 			return new Row(Link.to("dead-letter").with("id", one.raw("id")).toString(), one.text("connection"),
 					one.connectionLink(), one.text("type"), one.text("source"), one.text("class"), one.text("reason"),
-					one.time("dead"), one.number("attempts"), one.raw("superseded") != null);
+					one.text("requestId"), one.time("dead"), one.number("attempts"), one.raw("superseded") != null);
 		}
 
 	}

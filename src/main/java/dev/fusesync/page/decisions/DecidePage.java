@@ -11,7 +11,6 @@ import dev.fusesync.page.Refused;
 import dev.fusesync.page.parts.Fields;
 import dev.fusesync.page.parts.Link;
 import dev.fusesync.page.parts.Times;
-import dev.fusesync.webhook.Shown;
 
 /**
  * Asks before something is done with one webhook or with all that match a filter, and
@@ -39,14 +38,16 @@ class DecidePage implements Page {
 	public Answer get(Asked asked) {
 		Action action = action(asked);
 		asked.needOperator();
-		Map<String, String> which = asked.allBut("action", "reason", "token");
 		boolean one = asked.get("id") != null;
 		Fields found = one ? one(asked) : counted(asked);
-		String title = action.title().formatted(one ? "this " + this.subject.noun() : words(found));
+		boolean nothing = !one && found.number("found") == 0;
+		String title = nothing ? "No " + this.subject.noun() + " to " + action.name().replace('-', ' ')
+				: action.title().formatted(one ? "this " + this.subject.noun() : words(found));
 		Link back = Link.to((one && this.subject.page() != null) ? this.subject.page() : this.subject.list());
 		return Answer.page("decide", title,
-				new View(path(), title, action, asked.get("reason"), !one, chips(which),
-						which.entrySet().stream().map((field) -> new Hidden(field.getKey(), field.getValue())).toList(),
+				new Dialog(path(), title, action, asked.get("reason"), !one, nothing, Dialog.facts(found),
+						Dialog.chips(asked.allBut("action", "reason", "token", ALL, "id")),
+						Dialog.hidden(asked.allBut("action", "reason", "token")),
 						(found.number("due") > 0 && !one) ? Times.number(found.number("due")) : null,
 						back.with(asked.allBut("action", "reason", "token", ALL)).toString()));
 	}
@@ -59,8 +60,11 @@ class DecidePage implements Page {
 		if (!one) {
 			order.put("dryRun", "false");
 		}
-		this.operations.write(asked, this.subject.endpoint(), order);
-		return Answer.to(one ? Link.to(this.subject.list()).with("done", asked.get("action")) : Link.to("decisions"));
+		Fields done = new Fields(this.operations.write(asked, this.subject.endpoint(), order), asked.times());
+		String connection = done.of(this.subject.answer()).raw("connection");
+		return Answer.to(one ? Link.to(this.subject.list())
+			.with("done", asked.get("action"))
+			.with("about", Link.canHave(connection) ? connection : null) : Link.to("decisions"));
 	}
 
 	/** Refuses what is no longer there. */
@@ -81,15 +85,6 @@ class DecidePage implements Page {
 		return (found.flag("more") ? "more than " : "") + Times.count(found.number("found"), this.subject.noun());
 	}
 
-	private static List<String> chips(Map<String, String> which) {
-		return which.entrySet()
-			.stream()
-			.filter((field) -> !field.getKey().equals(ALL) && !field.getKey().equals("id"))
-			.map((field) -> field.getKey().equals("cause") ? "one cause"
-					: field.getKey() + ": " + Shown.of(field.getValue()))
-			.toList();
-	}
-
 	private Action action(Asked asked) {
 		String name = asked.need("action");
 		return this.subject.actions()
@@ -108,20 +103,11 @@ class DecidePage implements Page {
 	 * @param list the page with the list
 	 * @param page the page of one; null if there is none
 	 * @param noun the word for one
+	 * @param answer the name of one in the endpoint's answer
 	 * @param actions what can be decided
 	 */
-	record Subject(String path, String endpoint, String list, String page, String noun, List<Action> actions) {
-
-	}
-
-	/** The form. */
-	private record View(String path, String title, Action action, String reason, boolean many, List<String> chips,
-			List<Hidden> which, String due, String back) {
-
-	}
-
-	/** A parameter that says which. */
-	private record Hidden(String name, String value) {
+	record Subject(String path, String endpoint, String list, String page, String noun, String answer,
+			List<Action> actions) {
 
 	}
 

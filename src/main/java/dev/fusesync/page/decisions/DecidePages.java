@@ -19,14 +19,14 @@ class DecidePages {
 	@Lazy
 	Page decideAboutDeadLetters(Operations operations) {
 		return new DecidePage(operations, new Subject("decide", "deadletters", "dead-letters", "dead-letter",
-				"dead letter", List.of(Action.REPLAY, Action.DISCARD)));
+				"dead letter", "deadLetter", List.of(Action.REPLAY, Action.DISCARD)));
 	}
 
 	@Bean
 	@Lazy
 	Page decideAboutWaiting(Operations operations) {
 		return new DecidePage(operations, new Subject("waiting-decide", "waiting", "waiting", null, "waiting webhook",
-				List.of(Action.RETRY, Action.GIVE_UP)));
+				"webhook", List.of(Action.RETRY, Action.GIVE_UP)));
 	}
 
 }

@@ -80,6 +80,11 @@ class DecisionsPage implements Page {
 			return "running".equals(this.state);
 		}
 
+		/** Whether it ended by itself and has changed less than it found. */
+		boolean fewer() {
+			return "done".equals(this.state) && this.doneNumber < this.foundNumber;
+		}
+
 		boolean ofAll() {
 			return this.filter.isEmpty();
 		}

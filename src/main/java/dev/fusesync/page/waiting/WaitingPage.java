@@ -5,15 +5,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.fusesync.page.Answer;
 import dev.fusesync.page.Asked;
 import dev.fusesync.page.Operations;
 import dev.fusesync.page.Page;
+import dev.fusesync.page.Refused;
 import dev.fusesync.page.parts.Fields;
 import dev.fusesync.page.parts.Filter;
 import dev.fusesync.page.parts.Filter.Field;
 import dev.fusesync.page.parts.Link;
-import dev.fusesync.page.parts.Times.Moment;
 
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
@@ -42,50 +43,46 @@ class WaitingPage implements Page {
 
 	@Override
 	public Answer get(Asked asked) {
-		Map<String, String> parameters = asked.allBut("done");
+		Map<String, String> parameters = asked.allBut("done", "about");
 		Fields page = new Fields(this.operations.read(asked, "waiting", parameters), asked.times());
-		Map<String, String> filter = asked.allBut("done", "limit", "after");
+		Map<String, String> filter = asked.allBut("done", "about", "limit", "after");
 		Map<String, String> chosen = new TreeMap<>(filter);
-		if (Set.of("queue").containsAll(filter.keySet())) {
+		boolean all = Set.of("queue").containsAll(filter.keySet());
+		if (all) {
 			chosen.put("all", "true");
 		}
+		Surroundings around = surroundings(asked);
 		String next = page.raw("next");
 		Link self = Link.to(path()).with(parameters);
 		return Answer.page("waiting", "Waiting",
-				new View(Filter.of(path(), parameters, FIELDS), page.list("entries").stream().map(Row::of).toList(),
+				new View(Filter.of(path(), parameters, FIELDS), around, all ? around.total(filter.get("queue")) : null,
+						page.list("entries").stream().map((one) -> Row.of(one, around.callsFuse())).toList(),
 						filter.isEmpty() ? "all" : "all that match", decide(chosen, "retry"), decide(chosen, "give-up"),
 						self.toString(), (next != null) ? self.with("after", next).toString() : null));
 	}
 
-	private static String decide(Map<String, String> which, String action) {
+	/**
+	 * Nothing is known of them if the overview cannot be read: the list is still there.
+	 */
+	private Surroundings surroundings(Asked asked) {
+		try {
+			return new Surroundings(new Fields(this.operations.read(asked, "overview", Map.of()), asked.times()));
+		}
+		catch (Refused ex) {
+			return new Surroundings(new Fields(MissingNode.getInstance(), asked.times()));
+		}
+	}
+
+	static String decide(Map<String, String> which, String action) {
 		return Link.to("waiting-decide").with(which).with("action", action).toString();
 	}
 
 	/** The page. */
-	private record View(Filter filter, List<Row> rows, String which, String retry, String giveUp, String self,
-			String next) {
+	private record View(Filter filter, Surroundings around, String total, List<Row> rows, String which, String retry,
+			String giveUp, String self, String next) {
 
 		boolean nothing() {
 			return this.rows.isEmpty();
-		}
-
-	}
-
-	/** A webhook that waits. */
-	private record Row(String id, String connection, String connectionLink, String source, String queue, String type,
-			Moment received, long attempts, long attempt, boolean isDue, Moment due, String failureClass, String reason,
-			String requestId, String retry) {
-
-		static Row of(Fields one) {
-			boolean due = "due".equals(one.raw("state"));
-			return new Row(one.text("id"), one.text("connection"), one.connectionLink(), one.text("source"),
-					one.text("queue"), one.text("type"), one.time("received"), one.number("attempts"),
-					one.number("attempts") + 1, due, one.time("due"), one.text("class"), one.text("reason"),
-					one.text("requestId"), due ? null : decide(Map.of("id", one.raw("id")), "retry"));
-		}
-
-		boolean wasAttempted() {
-			return this.attempts > 0;
 		}
 
 	}

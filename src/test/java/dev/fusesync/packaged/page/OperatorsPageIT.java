@@ -71,13 +71,13 @@ class OperatorsPageIT {
 		assertThat(this.browser.text()).contains("All well", "Webhooks are received and synced. None waits.");
 	}
 
-	/** From the alert in five clicks. */
+	/** From the alert in four clicks. */
 	@Test
 	void discardsAPoisonedWebhook() throws Exception {
 		this.fuse.answer = (connection) -> connection.equals("poisoned") ? 422 : 200;
 		this.program.send(Webhooks.syncData("poisoned"));
 		awaitOutput("of connection poisoned");
-		logIn(this.browser).press("Dead letters").press("Fuse answered 422.").press("Fuse answered 422.");
+		logIn(this.browser).press("Dead letters").press("Fuse answered 422.");
 		assertThat(this.browser.text()).contains("poisoned", "Ask Fuse's support", "\"remote_data\" : \"***\"");
 		this.browser.press("Discard");
 		await().until(() -> this.browser.text().contains("The body is deleted for ever"));
@@ -156,17 +156,21 @@ class OperatorsPageIT {
 
 	@Test
 	void staysOpenThroughARestart() throws Exception {
+		this.fuse.answer = (connection) -> connection.equals("lasting") ? 422 : 200;
+		this.program.send(Webhooks.syncData("lasting"));
+		awaitOutput("of connection lasting");
+		this.fuse.answer = (connection) -> 200;
 		logIn(this.browser).go(uri("dead-letters"));
 		try (Browser form = Browser.open()) {
-			logIn(form).go(uri("decide?action=replay&source=plaid"));
+			logIn(form).go(uri("decide?action=replay&connection=lasting"));
 			form.type("reason", "As was said");
 			restart(PASSWORD, () -> await().until(() -> this.browser.text().contains("Not refreshed since")
 					&& this.browser.text().contains("does not answer")));
 			await().until(() -> !this.browser.text().contains("Not refreshed since"));
-			form.press("Replay 0 dead letters");
+			form.press("Replay 1 dead letter");
 			await().until(() -> form.text().contains("nothing was done. Press once more."));
 			assertThat(form.run("return document.querySelector('input[name=reason]').value")).isEqualTo("As was said");
-			form.press("Replay 0 dead letters");
+			form.press("Replay 1 dead letter");
 			await().until(() -> form.text().contains("Decisions"));
 		}
 		restart("another-password", () -> {
