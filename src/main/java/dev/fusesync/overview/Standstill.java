@@ -44,6 +44,13 @@ final class Standstill {
 	}
 
 	private static OverviewState open(Breaker breaker, Facts facts) {
+		if (breaker.tests() && isEmpty(facts)) {
+			return new OverviewState(OverviewState.ATTENTION,
+					"Fuse could not be called since " + Wording.of(breaker.since(), facts.at()) + ": "
+							+ Wording.dotted(breaker.reason())
+							+ " None waits: the next webhook tests whether it is back.",
+					"operating#fuse-cannot-be-reached", null);
+		}
 		String sentence = "Nothing is synced since " + Wording.of(breaker.since(), facts.at()) + ": "
 				+ Wording.dotted(breaker.reason()) + " " + waiting(facts);
 		String next = (breaker.nextAttempt() != null)
@@ -60,6 +67,8 @@ final class Standstill {
 		return facts.instances()
 			.stream()
 			.filter((one) -> !one.here() && one.breaker() != null && !one.breaker().syncs())
+			// Its connections were handed over if another one can call Fuse.
+			.filter((one) -> !one.breaker().tests() || !isEmpty(facts))
 			.findFirst()
 			.map((one) -> new OverviewState(OverviewState.ATTENTION,
 					"The " + one.title() + " syncs nothing"
@@ -73,9 +82,14 @@ final class Standstill {
 				+ " in the last hour: Fuse has to send " + ((unavailable == 1) ? "it" : "them") + " again.";
 	}
 
+	private static boolean isEmpty(Facts facts) {
+		Queue inbox = facts.queues().get(Queues.INBOX);
+		return inbox == null || inbox.waiting() == 0;
+	}
+
 	private static String waiting(Facts facts) {
 		Queue inbox = facts.queues().get(Queues.INBOX);
-		return (inbox == null || inbox.waiting() == 0) ? "Webhooks are still received, and wait"
+		return isEmpty(facts) ? "Webhooks are still received, and wait"
 				: Wording.number(inbox.waiting(), "webhook waits", "webhooks wait");
 	}
 

@@ -102,6 +102,19 @@ class OverviewStateTest {
 	}
 
 	@Test
+	void theNextWebhookTestsWhetherFuseIsBack() {
+		Breaker halfOpen = new Breaker("half-open", "No connection (refused)", NOW.minusSeconds(60), null);
+		this.instances.add(instance(2, false, halfOpen));
+		expect("ok", "Webhooks are received and synced. None waits.");
+		this.inbox = new Queue(1, 1L, 0, 0.0, List.of());
+		expect("attention", "The instance 2 (web2:8081) syncs nothing: No connection (refused).");
+		this.inbox = new Queue(0, 0L, 0, null, List.of());
+		here(halfOpen);
+		expect("attention", "Fuse could not be called since " + Wording.of(NOW.minusSeconds(60), NOW)
+				+ ": No connection (refused). None waits: the next webhook tests whether it is back.");
+	}
+
+	@Test
 	void fuseRefusesUs() {
 		here(new Breaker("open", "Fuse answered 401 with invalid_headers.", NOW, NOW.plusSeconds(5)));
 		this.refusedByFuse = true;

@@ -233,13 +233,13 @@ class PagesTest {
 
 	@Test
 	void waitingTellsThatFuseIsNotCalled() throws Exception {
-		assertThat(text(operator.get("waiting"))).contains("Fuse cannot be reached since",
+		assertThat(text(operator.get("waiting"))).contains("Nothing is synced since",
 				"Fuse is not called at the moment", "614 webhooks in all");
 		assertThat(text(operator.get("waiting?queue=other-events"))).contains("2 webhooks in all");
 		assertThat(text(operator.get("waiting?source=mx"))).doesNotContain("in all ");
 		ENDPOINTS.answer("overview", "overview-ok");
 		assertThat(text(operator.get("waiting"))).contains("It was not attempted yet")
-			.doesNotContain("Fuse is not called", "All webhooks are received");
+			.doesNotContain("Fuse is not called", "Webhooks are received");
 		ENDPOINTS.refuse("overview", new DataAccessResourceFailureException("away"));
 		assertThat(text(operator.get("waiting"))).contains("It was not attempted yet").doesNotContain("in all ");
 	}

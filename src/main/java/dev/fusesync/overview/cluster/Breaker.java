@@ -18,11 +18,18 @@ public record Breaker(String state, String reason, Instant since, Instant nextAt
 
 	private static final String CLOSED = "closed";
 
+	private static final String HALF_OPEN = "half-open";
+
 	private static final String STOPPED = "stopped";
 
 	/** Whether webhooks are synced as usual. */
 	public boolean syncs() {
 		return this.state.equals(CLOSED);
+	}
+
+	/** Whether the next webhook tests if Fuse is back. */
+	public boolean tests() {
+		return this.state.equals(HALF_OPEN);
 	}
 
 	/** Whether a person has stopped a route that syncs. */
@@ -41,7 +48,7 @@ public record Breaker(String state, String reason, Instant since, Instant nextAt
 		}
 		if (details.get("since") instanceof Instant since && details.get("halfOpenAt") instanceof Instant next) {
 			boolean halfOpen = !now.isBefore(next);
-			return new Breaker(halfOpen ? "half-open" : "open", String.valueOf(details.get("reason")), since,
+			return new Breaker(halfOpen ? HALF_OPEN : "open", String.valueOf(details.get("reason")), since,
 					halfOpen ? null : next);
 		}
 		return new Breaker(CLOSED, null, null, null);
