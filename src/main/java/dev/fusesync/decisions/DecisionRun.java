@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * progress is in the store, so it continues after a restart.
  */
 @Component
-public class DecisionRun implements DisposableBean {
+public final class DecisionRun implements DisposableBean {
 
 	/** The sentence for a decision that cannot begin. */
 	public static final String ANOTHER = "Another decision about many webhooks is being carried out already; "
