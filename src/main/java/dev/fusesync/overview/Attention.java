@@ -101,9 +101,9 @@ final class Attention {
 			return "Correct its variables, and restart.";
 		}
 		Path directory = files.get(0).getParent();
-		return files.stream().allMatch((file) -> directory.equals(file.getParent()))
-				? "Correct " + joined(files.stream().map(Path::getFileName)) + " in " + directory + "."
-				: "Correct " + joined(files.stream()) + ".";
+		return files.stream().allMatch((file) -> directory.equals(file.getParent())) ? "Correct "
+				+ joined(files.stream().map(Path::getFileName)) + " in " + directory + ", without a restart."
+				: "Correct " + joined(files.stream()) + ", without a restart.";
 	}
 
 	private static String joined(Stream<Path> files) {

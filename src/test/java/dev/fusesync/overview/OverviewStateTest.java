@@ -156,17 +156,17 @@ class OverviewStateTest {
 				List.of("teller"), Map.of(), Map.of(), Map.of("teller-certificate", "/run/secrets/teller.pem"));
 		expect("attention",
 				"The credentials of teller are refused: Fuse answered 400 with x. Its webhooks wait, none is "
-						+ "lost; the others go on. Correct teller.pem in /run/secrets.");
+						+ "lost; the others go on. Correct teller.pem in /run/secrets, without a restart.");
 		assertThat(OverviewState.of(facts()).page()).isEqualTo("waiting?queue=inbox&source=teller");
 		this.credentials = new Credentials(Map.of(), List.of("a&b"), Map.of(), Map.of(),
 				new TreeMap<>(Map.of("a&b-id", "/run/secrets/ID", "a&b-key", "/run/secrets/KEY")));
 		expect("attention", "The credentials of a&b are refused. Its webhooks wait, none is lost; the others go on. "
-				+ "Correct ID or KEY in /run/secrets.");
+				+ "Correct ID or KEY in /run/secrets, without a restart.");
 		assertThat(OverviewState.of(facts()).page()).isEqualTo("waiting?queue=inbox&source=a%26b");
 		this.credentials = new Credentials(Map.of(), List.of("a"), Map.of(), Map.of(),
 				new TreeMap<>(Map.of("a-id", "/run/ID", "a-key", "/secrets/KEY")));
 		expect("attention", "The credentials of a are refused. Its webhooks wait, none is lost; the others go on. "
-				+ "Correct /run/ID or /secrets/KEY.");
+				+ "Correct /run/ID or /secrets/KEY, without a restart.");
 		this.credentials = new Credentials(Map.of("mx", "2026-01-31T14:09:00Z: Fuse answered 400 with x."),
 				List.of("mx"), Map.of(), Map.of(), Map.of("teller-certificate", "/run/secrets/teller.pem"));
 		expect("attention", "The credentials of mx are refused: Fuse answered 400 with x. Its webhooks wait, none is "

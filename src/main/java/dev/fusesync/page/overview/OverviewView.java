@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import dev.fusesync.page.parts.Fields;
 import dev.fusesync.page.parts.Link;
 import dev.fusesync.page.parts.Times;
-import dev.fusesync.webhook.Shown;
 import dev.fusesync.page.parts.Times.Moment;
 
 /**
@@ -37,9 +36,8 @@ record OverviewView(String word, String tone, String sentence, String help, Stri
 		List<Fields> minutes = overview.list("minutes");
 		List<InstanceLine> instances = overview.list("instances").stream().map(InstanceLine::of).toList();
 		return new OverviewView(WORDS.getOrDefault(state, "Unknown"), TONES.getOrDefault(state, "none"),
-				Shown.of(String.valueOf(overview.raw("sentence")), LONGEST),
-				state.equals("ok") ? null : help(overview.raw("help")), overview.raw("page"),
-				instances.stream().anyMatch((one) -> one.here() && one.nextAttempt() != null),
+				overview.text("sentence", LONGEST), state.equals("ok") ? null : help(overview.raw("help")),
+				overview.raw("page"), instances.stream().anyMatch((one) -> one.here() && one.nextAttempt() != null),
 				Tile.of(overview, instances), Chart.of(minutes), causes.stream().map(CauseLine::of).toList(),
 				overview.of("deadLetters")
 					.entries("byClass")
@@ -86,7 +84,15 @@ record OverviewView(String word, String tone, String sentence, String help, Stri
 
 		static CauseLine of(Fields cause) {
 			return new CauseLine(cause.count("count"), cause.text("reason"), cause.text("class"), cause.text("source"),
-					cause.time("last"), Link.to("dead-letters").with("cause", cause.raw("cause")).toString());
+					cause.time("last"), href(cause));
+		}
+
+		/** The list of them; the page of the only one. */
+		private static String href(Fields cause) {
+			boolean only = cause.number("count") == 1 && !cause.flag("more") && Link.canHave(cause.raw("example"));
+			return (only ? Link.to("dead-letter").with("id", cause.raw("example"))
+					: Link.to("dead-letters").with("cause", cause.raw("cause")))
+				.toString();
 		}
 
 	}

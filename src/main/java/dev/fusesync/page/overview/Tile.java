@@ -34,7 +34,7 @@ record Tile(String label, String number, String more, String href, String tone) 
 			.sum();
 		long superseded = overview.of("deadLetters").number("superseded");
 		return List.of(
-				new Tile("Oldest unsynced", (inbox.age("oldestAge") != null) ? inbox.age("oldestAge") : "none",
+				new Tile("Oldest unsynced", oldest(inbox),
 						(inbox.seconds("oldestAge") > LATE) ? "longer than 15 minutes" : "in the inbox",
 						"waiting?queue=inbox", (inbox.seconds("oldestAge") > LATE) ? "warn" : NONE),
 				new Tile("Inbox", Times.number(inbox.number("waiting")),
@@ -44,6 +44,12 @@ record Tile(String label, String number, String more, String href, String tone) 
 						(superseded > 0) ? Times.number(superseded) + " more superseded" : "that wait for a person",
 						"dead-letters", NONE),
 				breaker(instances), disk(overview.of("disk")));
+	}
+
+	/** The age is up to 15 s old itself, so that of a new webhook is not known yet. */
+	private static String oldest(Fields inbox) {
+		String age = inbox.age("oldestAge");
+		return (age != null) ? age : (inbox.number("waiting") == 0) ? "none" : "seconds";
 	}
 
 	private static Tile breaker(List<InstanceLine> instances) {

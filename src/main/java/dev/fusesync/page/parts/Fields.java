@@ -25,6 +25,12 @@ public record Fields(JsonNode json, Times times) {
 		return (value != null) ? Shown.of(value) : null;
 	}
 
+	/** Returns the text, truncated after so many characters; null if it has none. */
+	public String text(String name, int longest) {
+		String value = raw(name);
+		return (value != null) ? Shown.of(value, longest) : null;
+	}
+
 	/** The text or number as it is, for links and endpoints; null if it is missing. */
 	public String raw(String name) {
 		JsonNode value = this.json.path(name);

@@ -39,7 +39,12 @@ public record Times(Instant now) {
 	public Moment of(Instant time) {
 		Duration age = Duration.between(time, this.now);
 		String distance = age.isNegative() ? "in " + words(age.negated()) : words(age) + " ago";
-		return new Moment(time.toString(), FULL.format(time) + " UTC", (age.abs().toSeconds() < 1) ? "now" : distance);
+		return new Moment(time.toString(), FULL.format(time) + " UTC", isNow(age) ? "now" : distance);
+	}
+
+	/** What happened while the page was made is a little later than the page. */
+	private static boolean isNow(Duration age) {
+		return age.toSeconds() < 1 && age.toSeconds() > -2;
 	}
 
 	/** A duration in its largest unit, such as 3 minutes. */

@@ -12,7 +12,7 @@ record Surroundings(Fields overview) {
 
 	/** What is wrong, in one sentence; null if nothing is. */
 	String problem() {
-		return "ok".equals(this.overview.raw("state")) ? null : this.overview.text("sentence");
+		return "ok".equals(this.overview.raw("state")) ? null : this.overview.text("sentence", 450);
 	}
 
 	/** The colour of that. */
