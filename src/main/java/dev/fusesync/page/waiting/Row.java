@@ -12,14 +12,14 @@ import dev.fusesync.page.parts.Times.Moment;
  */
 record Row(String id, String connection, String connectionLink, String source, String queue, String type,
 		Moment received, long attempts, long attempt, boolean isDue, boolean held, Moment due, String failureClass,
-		String reason, String requestId, String retry) {
+		String reason, String retry) {
 
 	static Row of(Fields one, boolean callsFuse) {
 		boolean due = "due".equals(one.raw("state"));
 		return new Row(one.text("id"), one.text("connection"), one.connectionLink(), one.text("source"),
 				one.text("queue"), one.text("type"), one.time("received"), one.number("attempts"),
 				one.number("attempts") + 1, due, due && !callsFuse && "inbox".equals(one.raw("queue")), one.time("due"),
-				one.text("class"), one.text("reason"), one.text("requestId"),
+				one.text("class"), one.text("reason"),
 				due ? null : WaitingPage.decide(Map.of("id", one.raw("id")), "retry"));
 	}
 
