@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import dev.fusesync.secrets.Secret;
+
 /**
  * The settings that the program would start with, as far as commands need them, without
  * Spring: the environment, the directory of mounted secrets, application.properties in
@@ -86,7 +88,7 @@ final class LocalSettings {
 			return this.environment.getOrDefault(name, this.environment.get(variable));
 		}
 		if (Files.isRegularFile(mounted)) {
-			return "file:" + mounted;
+			return Secret.valueOf("optional:file:" + mounted).isSet() ? "file:" + mounted : "";
 		}
 		return this.files.stream()
 			.map((file) -> file.getProperty(name))

@@ -95,7 +95,7 @@ final class Attention {
 			.entrySet()
 			.stream()
 			.filter((file) -> file.getKey().startsWith(source + "-"))
-			.map((file) -> Path.of(file.getValue()))
+			.map((file) -> Path.of(file.getValue()).toAbsolutePath())
 			.toList();
 		if (files.isEmpty()) {
 			return "Correct its variables, and restart.";

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import dev.fusesync.overview.Overview.Queue;
-import dev.fusesync.store.Queues;
 
 /**
  * The most important thing that is wrong.
@@ -32,8 +31,7 @@ record OverviewState(String state, String sentence, String help, String page) {
 	}
 
 	private static OverviewState ok(Facts facts) {
-		Queue inbox = facts.queues().get(Queues.INBOX);
-		long waiting = (inbox != null) ? inbox.waiting() : 0;
+		long waiting = facts.queues().values().stream().mapToLong(Queue::waiting).sum();
 		return new OverviewState("ok",
 				"Webhooks are received and synced. "
 						+ ((waiting == 0) ? "None waits." : Wording.number(waiting, "waits.", "wait.")),

@@ -19,6 +19,9 @@ import org.springframework.stereotype.Component;
 @Component
 class QueueFacts {
 
+	/** More than is counted on SQLite, and than of one bucket on PostgreSQL. */
+	private static final long MORE = QueueFactQueries.MOST + 1;
+
 	private final Store store;
 
 	private final QueueFactQueries queries;
@@ -51,7 +54,7 @@ class QueueFacts {
 	/** Never more than wait, which is counted a moment earlier. */
 	private static Long due(long waiting, Slot due) {
 		return (waiting == 0) ? Long.valueOf(0)
-				: (due == null) ? null : Long.valueOf(Math.min(waiting, due.more() ? due.count() + 1 : due.count()));
+				: (due == null) ? null : Long.valueOf(Math.min(waiting, due.more() ? MORE : due.count()));
 	}
 
 	/** What is due after all slots is what the others leave, if all of them are known. */

@@ -44,7 +44,7 @@ final class Standstill {
 	}
 
 	private static OverviewState open(Breaker breaker, Facts facts) {
-		if (breaker.tests() && isEmpty(facts)) {
+		if (breaker.tests() && isEmpty(facts) && !facts.refusedByFuse()) {
 			return new OverviewState(OverviewState.ATTENTION,
 					"Fuse could not be called since " + Wording.of(breaker.since(), facts.at()) + ": "
 							+ Wording.dotted(breaker.reason())

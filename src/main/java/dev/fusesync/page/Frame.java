@@ -34,7 +34,7 @@ record Frame(String title, List<Item> pages, List<Item> tools, String endpoints,
 			"The webhook is given up: it is a dead letter now.", "sync-again",
 			"The newest kept webhook is sent again: it is back in the inbox.", "erase",
 			"The connection is erased. Backups and the log of the program still have it.", "try",
-			"One webhook is attempted now. If it is synced, the others follow at once: see below, within seconds.");
+			"The next webhook is attempted now. If it is synced, the others follow at once: see below, within seconds.");
 
 	/** The pages that the navigation names, each with those that belong to it. */
 	private static final Map<String, List<String>> PARTS = Map.of("dead-letters",

@@ -22,6 +22,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
+import org.springframework.util.StringUtils;
 
 /**
  * Replaces each secret of the mounted directory by {@code file:} and its path, so that it
@@ -44,9 +45,10 @@ class MountedSecrets implements EnvironmentPostProcessor, Ordered {
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		MutablePropertySources sources = environment.getPropertySources();
 		Set<String> secrets = secrets(sources);
+		boolean rolled = StringUtils.hasText(environment.getProperty(PREVIOUS_KEY));
 		mounts(sources).toList()
 			.forEach((mount) -> sources.addBefore(mount.getName(),
-					new MapPropertySource("files of " + mount.getName(), files(mount, secrets))));
+					new MapPropertySource("files of " + mount.getName(), files(mount, secrets, rolled))));
 	}
 
 	/** The settings that are secrets, and the variables that these consist of. */
@@ -67,24 +69,18 @@ class MountedSecrets implements EnvironmentPostProcessor, Ordered {
 		return names;
 	}
 
-	private static Map<String, Object> files(ConfigTreePropertySource mount, Set<String> secrets) {
+	private static Map<String, Object> files(ConfigTreePropertySource mount, Set<String> secrets, boolean rolled) {
 		Map<String, Object> files = Stream.of(mount.getPropertyNames())
 			.filter(secrets::contains)
 			.filter((name) -> isText(String.valueOf(mount.getProperty(name))) && file(mount, name).isPresent())
 			.collect(Collectors.toMap(Function.identity(), (name) -> "file:" + file(mount, name).orElseThrow()));
-		if (files.containsKey(KEY) && !files.containsKey(PREVIOUS_KEY)) {
-			previousKey(mount).ifPresent((setting) -> files.put(PREVIOUS_KEY, setting));
+		if (files.containsKey(KEY) && !rolled) {
+			// A key is rolled while the program runs: the file of the previous one is
+			// added then.
+			file(mount, KEY)
+				.ifPresent((key) -> files.put(PREVIOUS_KEY, "optional:file:" + key.resolveSibling(PREVIOUS_KEY)));
 		}
 		return files;
-	}
-
-	/**
-	 * A key is rolled while the program runs: the file of the previous one is added then.
-	 */
-	private static Optional<String> previousKey(ConfigTreePropertySource mount) {
-		Object other = mount.getProperty(PREVIOUS_KEY);
-		return (other != null && !String.valueOf(other).isBlank()) ? Optional.empty()
-				: file(mount, KEY).map((key) -> "optional:file:" + key.resolveSibling(PREVIOUS_KEY));
 	}
 
 	/** A blank file means "not set", and another one may refer to a file itself. */

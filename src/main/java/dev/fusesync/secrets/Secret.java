@@ -41,8 +41,17 @@ public final class Secret {
 	}
 
 	public boolean isSet() {
-		return isOptional() ? file().filter(Files::exists).filter((file) -> !read(file).isBlank()).isPresent()
-				: !this.setting.isEmpty();
+		return isOptional() ? file().filter(Secret::isThere).isPresent() : !this.setting.isEmpty();
+	}
+
+	/** One that cannot be read is there, so that its fault is told. */
+	private static boolean isThere(Path file) {
+		try {
+			return Files.isRegularFile(file) && !read(file).isBlank();
+		}
+		catch (UncheckedIOException ex) {
+			return Files.isRegularFile(file);
+		}
 	}
 
 	private boolean isOptional() {

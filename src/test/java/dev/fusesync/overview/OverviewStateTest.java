@@ -112,6 +112,9 @@ class OverviewStateTest {
 		here(halfOpen);
 		expect("attention", "Fuse could not be called since " + Wording.of(NOW.minusSeconds(60), NOW)
 				+ ": No connection (refused). None waits: the next webhook tests whether it is back.");
+		this.refusedByFuse = true;
+		assertThat(OverviewState.of(facts()).state()).isEqualTo("down");
+		assertThat(OverviewState.of(facts()).sentence()).contains("Correct FUSE_API_KEY");
 	}
 
 	@Test
@@ -163,6 +166,9 @@ class OverviewStateTest {
 		expect("attention", "The credentials of a&b are refused. Its webhooks wait, none is lost; the others go on. "
 				+ "Correct ID or KEY in /run/secrets, without a restart.");
 		assertThat(OverviewState.of(facts()).page()).isEqualTo("waiting?queue=inbox&source=a%26b");
+		this.credentials = new Credentials(Map.of(), List.of("a"), Map.of(), Map.of(), Map.of("a-id", "of-here"));
+		expect("attention", "The credentials of a are refused. Its webhooks wait, none is lost; the others go on. "
+				+ "Correct of-here in " + Path.of("").toAbsolutePath() + ", without a restart.");
 		this.credentials = new Credentials(Map.of(), List.of("a"), Map.of(), Map.of(),
 				new TreeMap<>(Map.of("a-id", "/run/ID", "a-key", "/secrets/KEY")));
 		expect("attention", "The credentials of a are refused. Its webhooks wait, none is lost; the others go on. "

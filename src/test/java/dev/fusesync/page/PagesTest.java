@@ -263,7 +263,7 @@ class PagesTest {
 	@Test
 	void aConnectionSaysWhatIsSyncedAgain() throws Exception {
 		assertThat(text(operator.get("connection?id=x")))
-			.contains("sends financial_connection.sync_data , received 26 hours ago , to Fuse once more");
+			.contains("sends financial_connection.sync_data to Fuse once more: it was received 26 hours ago");
 		assertThat(text(viewer.get("connection?id=x"))).doesNotContain("once more", "Sync again");
 	}
 

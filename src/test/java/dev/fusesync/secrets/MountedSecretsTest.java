@@ -66,6 +66,8 @@ class MountedSecretsTest {
 		Files.delete(file);
 		assertThat(previous.isSet()).isFalse();
 		assertThat(previous.toString()).isEmpty();
+		Files.createDirectory(file);
+		assertThat(previous.isSet()).as("what Docker makes of a file that is not there").isFalse();
 	}
 
 	@Test
@@ -74,6 +76,15 @@ class MountedSecretsTest {
 		Files.writeString(this.mount.resolve("FUSE_API_KEY_PREVIOUS"), "file:/elsewhere/key\n");
 		read();
 		assertThat(this.environment.getProperty("FUSE_API_KEY_PREVIOUS")).isEqualTo("file:/elsewhere/key");
+	}
+
+	@Test
+	void hideNoPreviousKeyOfAnotherSource() throws IOException {
+		Files.writeString(this.mount.resolve("FUSE_API_KEY"), "new\n");
+		set("settings", Map.of("fuse.verification.api-key", "${FUSE_API_KEY:}"));
+		read(() -> this.environment.getPropertySources()
+			.addLast(new MapPropertySource("file", Map.of("FUSE_API_KEY_PREVIOUS", "old"))));
+		assertThat(this.environment.getProperty("FUSE_API_KEY_PREVIOUS")).isEqualTo("old");
 	}
 
 	@Test
@@ -118,9 +129,15 @@ class MountedSecretsTest {
 	}
 
 	private void read() {
+		read(() -> {
+		});
+	}
+
+	private void read(Runnable more) {
 		this.environment.getPropertySources()
 			.addLast(new ConfigTreePropertySource("mount", this.mount,
 					ConfigTreePropertySource.Option.AUTO_TRIM_TRAILING_NEW_LINE));
+		more.run();
 		new MountedSecrets().postProcessEnvironment(this.environment, null);
 	}
 

@@ -16,7 +16,7 @@ import dev.fusesync.page.parts.Times.Moment;
  * @param tone the colour of the state; the word is beside it
  * @param help the link to what operating.md says of it; null if nothing
  * @param page the link to the page that shows what is concerned; null if none
- * @param canTry whether Fuse is called at some later time, which can be now
+ * @param canTry whether a webhook is due that could be attempted now instead of later
  */
 record OverviewView(String word, String tone, String sentence, String help, String page, boolean canTry,
 		List<Tile> tiles, List<Chart> charts, List<CauseLine> causes, List<ClassLine> classes, List<QueueLine> queues,
@@ -37,7 +37,9 @@ record OverviewView(String word, String tone, String sentence, String help, Stri
 		List<InstanceLine> instances = overview.list("instances").stream().map(InstanceLine::of).toList();
 		return new OverviewView(WORDS.getOrDefault(state, "Unknown"), TONES.getOrDefault(state, "none"),
 				overview.text("sentence", LONGEST), state.equals("ok") ? null : help(overview.raw("help")),
-				overview.raw("page"), instances.stream().anyMatch((one) -> one.here() && one.nextAttempt() != null),
+				overview.raw("page"),
+				overview.of("queues").of("inbox").number("due") > 0
+						&& instances.stream().anyMatch((one) -> one.here() && one.nextAttempt() != null),
 				Tile.of(overview, instances), Chart.of(minutes), causes.stream().map(CauseLine::of).toList(),
 				overview.of("deadLetters")
 					.entries("byClass")
@@ -116,7 +118,7 @@ record OverviewView(String word, String tone, String sentence, String help, Stri
 
 		static QueueLine of(Map.Entry<String, Fields> entry) {
 			Fields queue = entry.getValue();
-			return new QueueLine(entry.getKey(), Times.number(queue.number("waiting")), Tile.upTo(queue.number("due")),
+			return new QueueLine(entry.getKey(), Times.number(queue.number("waiting")), Tile.upTo(queue, "due"),
 					Times.number(queue.number("claimed")), queue.age("oldestAge"), later(queue.list("later")),
 					Link.to("waiting").with("queue", entry.getKey()).toString());
 		}

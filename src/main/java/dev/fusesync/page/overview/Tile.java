@@ -38,7 +38,7 @@ record Tile(String label, String number, String more, String href, String tone) 
 						(inbox.seconds("oldestAge") > LATE) ? "longer than 15 minutes" : "in the inbox",
 						"waiting?queue=inbox", (inbox.seconds("oldestAge") > LATE) ? "warn" : NONE),
 				new Tile("Inbox", Times.number(inbox.number("waiting")),
-						upTo(inbox.number("due")) + " due now, " + Times.number(inbox.number("claimed")) + " in work",
+						upTo(inbox, "due") + " due now, " + Times.number(inbox.number("claimed")) + " in work",
 						"waiting?queue=inbox", NONE),
 				new Tile("Dead letters", Times.number(dead),
 						(superseded > 0) ? Times.number(superseded) + " more superseded" : "that wait for a person",
@@ -48,8 +48,11 @@ record Tile(String label, String number, String more, String href, String tone) 
 
 	/** The age is up to 15 s old itself, so that of a new webhook is not known yet. */
 	private static String oldest(Fields inbox) {
+		if (inbox.number("waiting") == 0) {
+			return "none";
+		}
 		String age = inbox.age("oldestAge");
-		return (age != null) ? age : (inbox.number("waiting") == 0) ? "none" : "seconds";
+		return (inbox.raw("oldestAge") == null) ? "unknown" : (age != null) ? age : "seconds";
 	}
 
 	private static Tile breaker(List<InstanceLine> instances) {
@@ -78,8 +81,10 @@ record Tile(String label, String number, String more, String href, String tone) 
 	}
 
 	/** The endpoint counts what is due to one more than 10,000. */
-	static String upTo(long number) {
-		return (number > MOST) ? Times.number(MOST) + "+" : Times.number(number);
+	static String upTo(Fields queue, String name) {
+		long number = queue.number(name);
+		return (queue.raw(name) == null) ? "unknown"
+				: (number > MOST) ? Times.number(MOST) + "+" : Times.number(number);
 	}
 
 }

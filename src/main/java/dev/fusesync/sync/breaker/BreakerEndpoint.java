@@ -36,7 +36,7 @@ class BreakerEndpoint {
 		if (!this.breaker.attemptNow()) {
 			throw new ResponseStatusException(HttpStatus.CONFLICT,
 					this.breaker.isClosed() ? "The circuit breaker is closed: Fuse is called as usual"
-							: "One webhook is being attempted already");
+							: "An attempt is due or running already");
 		}
 		LOG.info("The next webhook is attempted now, although the circuit breaker is open (by {})",
 				(login.getPrincipal() != null) ? login.getPrincipal().getName() : "JMX");

@@ -102,6 +102,8 @@ final class CircuitBreaker {
 				return false;
 			}
 			this.halfOpenAt = this.clock.instant();
+			// Is doubled if it fails: the waits are those of before.
+			this.wait = this.wait.dividedBy(2);
 		}
 		this.listeners.forEach(Runnable::run);
 		return true;

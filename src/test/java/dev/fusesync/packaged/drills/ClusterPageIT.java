@@ -86,7 +86,7 @@ class ClusterPageIT {
 				.matches(".*next attempt in .*next attempt in .*next attempt in .*"));
 		this.instances.fuse.answer = (connection) -> 200;
 		this.browser.press("Try Fuse now");
-		assertThat(this.browser.text()).contains("One webhook is attempted now");
+		assertThat(this.browser.text()).contains("The next webhook is attempted now");
 		await().until(() -> overview().contains(":" + this.there + ") syncs nothing"));
 		await().atMost(MINUTES)
 			.untilAsserted(() -> assertThat(overview()).contains("Webhooks are received and synced. None waits."));
