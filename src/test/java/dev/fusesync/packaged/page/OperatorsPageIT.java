@@ -68,7 +68,7 @@ class OperatorsPageIT {
 	void asksForTheLogin() {
 		assertThat(this.browser.go("http://user:wrong@localhost:" + this.management + "/").status()).isEqualTo(401);
 		assertThat(logIn(this.browser).status()).isEqualTo(200);
-		assertThat(this.browser.text()).contains("All well", "Webhooks are received and synced. None waits.");
+		assertThat(this.browser.text()).contains("All well", "Webhooks are received and synced.");
 	}
 
 	/** From the alert in four clicks. */
