@@ -67,9 +67,9 @@ class ClusterPageIT {
 		send(0, "a", 6);
 		send(1, "b", 5);
 		this.instances.programs.get(1).accepts(Webhooks.syncData("refused"));
-		await().atMost(MINUTES).until(() -> overview().contains("12 in the last hour"));
-		assertThat(overview()).contains("11 in the last hour", ":" + this.here + " this one", ":" + this.there,
-				"1 of class message");
+		await().atMost(MINUTES)
+			.untilAsserted(() -> assertThat(overview()).contains("12 in the last hour", "11 in the last hour",
+					":" + this.here + " this one", ":" + this.there, "1 of class message"));
 		this.browser.press("Fuse answered 422.").press("Discard");
 		await().until(() -> this.browser.text().contains("The body is deleted for ever"));
 		this.browser.type("reason", "Sent by mistake").press("Discard this dead letter");
