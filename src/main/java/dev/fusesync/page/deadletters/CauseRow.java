@@ -3,7 +3,6 @@ package dev.fusesync.page.deadletters;
 import java.util.Map;
 
 import dev.fusesync.page.parts.Fields;
-import dev.fusesync.page.parts.Link;
 import dev.fusesync.page.parts.Times.Moment;
 
 /**
@@ -23,14 +22,8 @@ record CauseRow(String count, String superseded, String failureClass, String cod
 		Map<String, String> which = Map.of(Criteria.CAUSE, cause.raw("cause"));
 		return new CauseRow(cause.count("count"), (cause.number("superseded") > 0) ? cause.text("superseded") : null,
 				cause.text("class"), cause.text("code"), cause.text("source"), cause.text("reason"),
-				cause.time("first"), cause.time("last"), href(cause, which), DeadLettersPage.decide(which, "replay"),
+				cause.time("first"), cause.time("last"), cause.causeLink(), DeadLettersPage.decide(which, "replay"),
 				DeadLettersPage.decide(which, "discard"));
-	}
-
-	private static String href(Fields cause, Map<String, String> which) {
-		boolean only = cause.number("count") == 1 && !cause.flag("more") && Link.canHave(cause.raw("example"));
-		return (only ? Link.to("dead-letter").with("id", cause.raw("example")) : Link.to("dead-letters").with(which))
-			.toString();
 	}
 
 }

@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.fusesync.page.parts.Fields;
 import dev.fusesync.page.parts.Size;
+import dev.fusesync.page.parts.Timed;
 import dev.fusesync.page.parts.Times;
 import dev.fusesync.page.parts.Times.Moment;
 import dev.fusesync.webhook.Shown;
@@ -25,9 +24,6 @@ import dev.fusesync.webhook.Shown;
  * @param when the time that the fact is, or begins with; null without
  */
 record Detail(String name, String text, Moment when) {
-
-	/** As health has it: a time, or a time and a sentence. */
-	private static final Pattern TIMED = Pattern.compile("(\\d{4}-[\\dT:.-]+Z)(?:: (.*))?", Pattern.DOTALL);
 
 	private static final Pattern WORDS = Pattern.compile("[a-z]+([A-Z][a-z]+)+");
 
@@ -50,12 +46,9 @@ record Detail(String name, String text, Moment when) {
 	}
 
 	private static Detail of(String name, JsonNode value, boolean bytes, Times times) {
-		Matcher timed = TIMED.matcher(value.asText());
-		if (timed.matches()) {
-			return new Detail(name, (timed.group(2) != null) ? Shown.of(timed.group(2)) : "",
-					times.of(TextNode.valueOf(timed.group(1))));
-		}
-		return new Detail(name, text(value, bytes), null);
+		return Timed.of(value.asText(), times)
+			.map((timed) -> new Detail(name, timed.text(), timed.when()))
+			.orElseGet(() -> new Detail(name, text(value, bytes), null));
 	}
 
 	private static String text(JsonNode value, boolean bytes) {

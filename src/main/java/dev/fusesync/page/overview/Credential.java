@@ -3,11 +3,9 @@ package dev.fusesync.page.overview;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.fusesync.page.parts.Fields;
+import dev.fusesync.page.parts.Timed;
 import dev.fusesync.page.parts.Times.Moment;
 import dev.fusesync.webhook.Shown;
 
@@ -21,9 +19,6 @@ import dev.fusesync.webhook.Shown;
  * @param when since when, or until when; null if unknown
  */
 record Credential(String name, String word, String tone, String says, Moment when) {
-
-	/** As health has it: a time and a sentence. */
-	private static final Pattern ANSWER = Pattern.compile("(\\d{4}-[\\dT:.-]+Z): (.*)", Pattern.DOTALL);
 
 	private static final Duration SOON = Duration.ofDays(14);
 
@@ -48,11 +43,9 @@ record Credential(String name, String word, String tone, String says, Moment whe
 	private static Credential answer(Fields credentials, String source) {
 		String text = credentials.of("lastAnswers").raw(source);
 		String tone = credentials.strings("refused").contains(source) ? "bad" : "good";
-		Matcher parts = ANSWER.matcher(text);
-		return parts.matches()
-				? new Credential(Shown.of(source), "Last answer", tone, Shown.of(parts.group(2)),
-						credentials.times().of(TextNode.valueOf(parts.group(1))))
-				: new Credential(Shown.of(source), "Last answer", tone, Shown.of(text), null);
+		return Timed.of(text, credentials.times())
+			.map((timed) -> new Credential(Shown.of(source), "Last answer", tone, timed.text(), timed.when()))
+			.orElseGet(() -> new Credential(Shown.of(source), "Last answer", tone, Shown.of(text), null));
 	}
 
 }

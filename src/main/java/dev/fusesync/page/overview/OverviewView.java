@@ -22,9 +22,6 @@ record OverviewView(String word, String tone, String sentence, String help, Stri
 		List<Tile> tiles, List<Chart> charts, List<CauseLine> causes, List<ClassLine> classes, List<QueueLine> queues,
 		List<Credential> credentials, List<InstanceLine> instances, List<DiskLine> disk, List<StaleLine> stale) {
 
-	/** With the paths of two files, a sentence is longer than other texts. */
-	private static final int LONGEST = 450;
-
 	private static final Map<String, String> WORDS = Map.of("ok", "All well", "attention", "Attention", "paused",
 			"Paused", "down", "Down");
 
@@ -36,7 +33,7 @@ record OverviewView(String word, String tone, String sentence, String help, Stri
 		List<Fields> minutes = overview.list("minutes");
 		List<InstanceLine> instances = overview.list("instances").stream().map(InstanceLine::of).toList();
 		return new OverviewView(WORDS.getOrDefault(state, "Unknown"), TONES.getOrDefault(state, "none"),
-				overview.text("sentence", LONGEST), state.equals("ok") ? null : help(overview.raw("help")),
+				overview.sentence("sentence"), state.equals("ok") ? null : help(overview.raw("help")),
 				overview.raw("page"),
 				overview.of("queues").of("inbox").number("due") > 0
 						&& instances.stream().anyMatch((one) -> one.here() && one.nextAttempt() != null),
@@ -86,15 +83,7 @@ record OverviewView(String word, String tone, String sentence, String help, Stri
 
 		static CauseLine of(Fields cause) {
 			return new CauseLine(cause.count("count"), cause.text("reason"), cause.text("class"), cause.text("source"),
-					cause.time("last"), href(cause));
-		}
-
-		/** The list of them; the page of the only one. */
-		private static String href(Fields cause) {
-			boolean only = cause.number("count") == 1 && !cause.flag("more") && Link.canHave(cause.raw("example"));
-			return (only ? Link.to("dead-letter").with("id", cause.raw("example"))
-					: Link.to("dead-letters").with("cause", cause.raw("cause")))
-				.toString();
+					cause.time("last"), cause.causeLink());
 		}
 
 	}

@@ -19,16 +19,19 @@ import dev.fusesync.webhook.Shown;
  */
 public record Fields(JsonNode json, Times times) {
 
+	/** With the paths of two files. */
+	private static final int LONGEST_SENTENCE = 450;
+
 	/** The text or number on one line, shortened; null if it is missing. */
 	public String text(String name) {
 		String value = raw(name);
 		return (value != null) ? Shown.of(value) : null;
 	}
 
-	/** Returns the text, truncated after so many characters; null if it has none. */
-	public String text(String name, int longest) {
+	/** The text of a sentence, which is longer than others; null if it is missing. */
+	public String sentence(String name) {
 		String value = raw(name);
-		return (value != null) ? Shown.of(value, longest) : null;
+		return (value != null) ? Shown.of(value, LONGEST_SENTENCE) : null;
 	}
 
 	/** The text or number as it is, for links and endpoints; null if it is missing. */
@@ -104,6 +107,14 @@ public record Fields(JsonNode json, Times times) {
 			entries.add(Map.entry(field.getKey(), new Fields(field.getValue(), this.times)));
 		}
 		return entries;
+	}
+
+	/** A link to the dead letters of a cause; to the page of the only one. */
+	public String causeLink() {
+		boolean only = number("count") == 1 && !flag("more") && Link.canHave(raw("example"));
+		return (only ? Link.to("dead-letter").with("id", raw("example"))
+				: Link.to("dead-letters").with("cause", raw("cause")))
+			.toString();
 	}
 
 	/** A link to the page of a connection; null if no address can have its id. */

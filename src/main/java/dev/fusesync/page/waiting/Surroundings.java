@@ -12,7 +12,7 @@ record Surroundings(Fields overview) {
 
 	/** What is wrong, in one sentence; null if nothing is. */
 	String problem() {
-		return "ok".equals(this.overview.raw("state")) ? null : this.overview.text("sentence", 450);
+		return "ok".equals(this.overview.raw("state")) ? null : this.overview.sentence("sentence");
 	}
 
 	/** The colour of that. */
