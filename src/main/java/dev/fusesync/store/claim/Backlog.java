@@ -14,8 +14,9 @@ import dev.fusesync.store.StoredWebhook;
 
 /**
  * The part of the database's due webhooks that a claimer has in memory: rows that were
- * read or just stored and not yet claimed, the position up to which it has read, and the
- * locked connections with further rows. Guarded by the claimer's lock.
+ * read or just stored and not yet claimed, the position up to which it has read, the
+ * locked connections with further rows, and what arrived after all that is known. Guarded
+ * by the claimer's lock.
  */
 final class Backlog {
 
@@ -35,6 +36,9 @@ final class Backlog {
 	private static final long JITTER_MS = 800;
 
 	private final Map<Long, Candidate> candidates = new LinkedHashMap<>();
+
+	/** If there are any, more is true. */
+	private final Arrivals arrivals = new Arrivals();
 
 	/** Locked connections that have, or may have, more due webhooks. */
 	private final Set<String> blocked = new HashSet<>();
@@ -79,6 +83,7 @@ final class Backlog {
 				restart();
 			}
 			this.reading = true;
+			this.arrivals.beginRead();
 			this.restarted = false;
 			this.dueMeanwhile = false;
 			this.nextDueMeanwhile = Long.MAX_VALUE;
@@ -123,13 +128,18 @@ final class Backlog {
 		this.asking = false;
 	}
 
-	/** Adds the rows that were read. */
-	void read(List<StoredWebhook> ofFreed, List<StoredWebhook> page, Long next, StoredWebhook from, long now) {
+	/**
+	 * Adds the rows that were read.
+	 * @param alone whether no other program stores webhooks, so that the last of them are
+	 * followed by what arrived meanwhile
+	 */
+	void read(List<StoredWebhook> ofFreed, List<StoredWebhook> page, Long next, StoredWebhook from, boolean alone,
+			long now) {
 		endRead();
 		Map<Long, Candidate> rest = new LinkedHashMap<>(this.candidates);
 		this.candidates.clear();
 		for (StoredWebhook row : ofFreed) {
-			this.candidates.put(row.seq(), Candidate.read(row));
+			this.candidates.put(row.seq(), this.arrivals.take(row, now));
 			// Later rows of the connection are before the cursor, so its release has to
 			// trigger another read.
 			this.blocked.add(row.connectionKey());
@@ -144,14 +154,30 @@ final class Backlog {
 		// A connection freed meanwhile has an older row, which is read next.
 		page.stream()
 			.filter((row) -> !this.freed.contains(row.connectionKey()))
-			.forEach((row) -> this.candidates.putIfAbsent(row.seq(), Candidate.read(row)));
+			.forEach((row) -> this.candidates.putIfAbsent(row.seq(), this.arrivals.take(row, now)));
 		if (from == null) {
 			this.restartedAt = now;
 		}
 		if (!page.isEmpty()) {
 			this.cursor = page.get(page.size() - 1);
 		}
-		this.more = page.size() == PAGE || this.dueMeanwhile;
+		boolean last = page.size() < PAGE && !this.dueMeanwhile;
+		if (last) {
+			this.arrivals.endRead();
+		}
+		if (last && alone) {
+			addArrivals();
+		}
+		this.more = !last || !this.arrivals.isEmpty();
+	}
+
+	private void addArrivals() {
+		while (this.candidates.size() < MOST && !this.arrivals.isEmpty()) {
+			Candidate next = this.arrivals.poll();
+			if (!this.freed.contains(next.row().connectionKey())) {
+				this.candidates.put(next.row().seq(), next);
+			}
+		}
 	}
 
 	/** Called when a row that is due at that time was committed. */
@@ -161,8 +187,12 @@ final class Backlog {
 			this.nextDueMeanwhile = Math.min(this.nextDueMeanwhile, dueAt);
 			return;
 		}
-		this.more = true;
 		this.dueMeanwhile = true;
+		readOn(dueAt, seq);
+	}
+
+	private void readOn(long dueAt, long seq) {
+		this.more = true;
 		if (this.cursor != null
 				&& (dueAt < this.cursor.dueAt() || dueAt == this.cursor.dueAt() && seq < this.cursor.seq())) {
 			restart();
@@ -181,8 +211,29 @@ final class Backlog {
 		return last;
 	}
 
+	/**
+	 * Keeps a webhook that was committed a moment ago until the others that come before
+	 * it have been read.
+	 * @return false if it has to be read itself
+	 */
+	boolean keep(Candidate stored, long now) {
+		StoredWebhook row = stored.row();
+		if (row.dueAt() > now) {
+			return false;
+		}
+		if (this.candidates.replace(row.seq(), stored) != null) {
+			return true;
+		}
+		boolean kept = this.arrivals.add(stored);
+		if (kept) {
+			readOn(row.dueAt(), row.seq());
+		}
+		return kept;
+	}
+
 	/** Has the rows of a connection read again before they are worked on. */
 	void mayHaveEnded(String connectionKey) {
+		this.dueMeanwhile |= this.arrivals.forget(connectionKey);
 		this.candidates.replaceAll(
 				(seq, next) -> connectionKey.equals(next.row().connectionKey()) ? Candidate.read(next.row()) : next);
 	}
@@ -232,6 +283,7 @@ final class Backlog {
 	void unblock(String connectionKey) {
 		if (this.blocked.remove(connectionKey)) {
 			this.freed.add(connectionKey);
+			this.arrivals.forget(connectionKey);
 			this.candidates.values().removeIf((next) -> connectionKey.equals(next.row().connectionKey()));
 		}
 	}

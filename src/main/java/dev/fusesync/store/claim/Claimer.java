@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Gives the due webhooks of a queue to workers, in order of due time, skipping those
  * whose connection is locked. A newly stored webhook is handed directly to an idle worker
  * if nothing else is due, or is kept for a moment for the next one; other due webhooks
- * are read from the database in pages.
+ * are read from the database in pages, which say in which order they come.
  */
 public final class Claimer implements StoreListener, Holder {
 
@@ -375,7 +375,7 @@ public final class Claimer implements StoreListener, Holder {
 			List<StoredWebhook> page = found.stream().filter((row) -> row.dueAt() <= now).toList();
 			Long next = (page.size() < found.size()) ? found.get(page.size()).dueAt() : null;
 			synchronized (this) {
-				this.backlog.read(ofFreed, page, next, from, now);
+				this.backlog.read(ofFreed, page, next, from, this.store.buckets().fraction() == 1, now);
 				wake(this.backlog.size());
 			}
 			if (this.unreadable.compareAndSet(true, false)) {
@@ -448,9 +448,13 @@ public final class Claimer implements StoreListener, Holder {
 			return;
 		}
 		long now = this.clock.millis();
-		boolean first = mayClaimSome() && this.store.buckets().fraction() == 1;
-		if (first && this.backlog.add(Candidate.stored(row, body, now), now)) {
+		Candidate stored = Candidate.stored(row, body, now);
+		boolean wanted = mayClaimSome();
+		if (wanted && this.store.buckets().fraction() == 1 && this.backlog.add(stored, now)) {
 			wakeNext();
+		}
+		else if (wanted && this.backlog.keep(stored, now)) {
+			wake(1);
 		}
 		else {
 			due(row.dueAt(), row.seq());

@@ -209,8 +209,33 @@ class HandOverTest {
 			Claim claim = worker().join();
 			synced.add(claim.webhook().id());
 			sync(claim);
+			await().pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(1))
+				.until(() -> this.claimer.claimed() == 0);
 		}
 		assertThat(synced).isEqualTo(stored);
+		assertThat(this.observed.calls("load")).isZero();
+	}
+
+	@Test
+	void whatArrivesBehindAPageIsClaimedAfterItAndNotReadByItself() throws Exception {
+		this.claimer.stop();
+		List<String> stored = new ArrayList<>();
+		for (int i = 0; i < Backlog.PAGE + 1; i++) {
+			stored.add(this.fixture.add("old-" + i));
+		}
+		this.claimer.start();
+		for (int i = 0; i < 10; i++) {
+			stored.add(this.fixture.add("new-" + i));
+		}
+		int loaded = 0;
+		for (String id : stored) {
+			Claim claim = worker().join();
+			assertThat(claim.webhook().id()).isEqualTo(id);
+			loaded += claim.webhook().connection().startsWith("old") ? 1 : 0;
+			assertThat(this.observed.calls("load")).isEqualTo(loaded);
+			sync(claim);
+		}
 	}
 
 	@Test
@@ -261,7 +286,9 @@ class HandOverTest {
 
 	@Test
 	void aRowOfAPageThatWasSyncedMeanwhileIsNotClaimedAgain() throws Exception {
+		this.claimer.stop();
 		String id = this.fixture.add("a");
+		this.claimer.start();
 		AtomicBoolean done = new AtomicBoolean();
 		this.observed.afterwards((method) -> {
 			if (method.equals("due") && done.compareAndSet(false, true)) {
@@ -292,6 +319,8 @@ class HandOverTest {
 		// The clock stands still, so the claimer asks again only if it was told to.
 		Claim claim = worker().join();
 		assertThat(claim.webhook().connection()).isEqualTo("a");
+		assertThat(this.observed.calls("due")).isOne();
+		assertThat(this.observed.calls("load")).isZero();
 		sync(claim);
 	}
 
