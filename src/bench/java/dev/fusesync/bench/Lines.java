@@ -1,5 +1,6 @@
 package dev.fusesync.bench;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Collectors;
@@ -14,6 +15,9 @@ record Lines(ToDoubleBiFunction<String, String> median) {
 	private static final int HEIGHT = 320;
 
 	private static final int MARGIN = 60;
+
+	/** Height of a line of text. */
+	private static final int LETTERS = 14;
 
 	private static final List<String> COLOURS = List.of("#1668b2", "#b26816", "#4c8c2b", "#7a7a7a");
 
@@ -31,20 +35,43 @@ record Lines(ToDoubleBiFunction<String, String> median) {
 			.formatted(Figures.text(most))));
 		Trial.SHOWN.forEach((load) -> svg.append(text(x(load) - 8, HEIGHT + MARGIN + 20, "%d".formatted(10 * load))));
 		IntStream.range(0, programs.size()).forEach((i) -> svg.append(line(programs.get(i), COLOURS.get(i), most)));
-		return svg.append("</svg>\n").toString();
+		return svg.append(names(programs, most)).append("</svg>\n").toString();
+	}
+
+	/** At the ends of the lines; one below the other where lines end close together. */
+	private String names(List<String> programs, double most) {
+		StringBuilder svg = new StringBuilder();
+		int free = 0;
+		for (String program : programs.stream()
+			.filter((program) -> !shown(program).isEmpty())
+			.sorted(Comparator.comparingInt((program) -> end(program, most)))
+			.toList()) {
+			int y = Math.max(free, end(program, most) + 4);
+			svg.append("<g fill=\"%s\">%s</g>%n".formatted(COLOURS.get(programs.indexOf(program)),
+					text(x(last(program)) + 6, y, program)));
+			free = y + LETTERS;
+		}
+		return svg.toString();
+	}
+
+	private List<Integer> shown(String program) {
+		return Trial.SHOWN.stream().filter((load) -> Double.isFinite(acks(program, load))).toList();
+	}
+
+	private int last(String program) {
+		List<Integer> shown = shown(program);
+		return shown.get(shown.size() - 1);
+	}
+
+	private int end(String program, double most) {
+		return y(acks(program, last(program)), most);
 	}
 
 	private String line(String program, String colour, double most) {
-		List<Integer> shown = Trial.SHOWN.stream().filter((load) -> Double.isFinite(acks(program, load))).toList();
-		if (shown.isEmpty()) {
-			return "";
-		}
-		String points = shown.stream()
+		String points = shown(program).stream()
 			.map((load) -> "%d,%d".formatted(x(load), y(acks(program, load), most)))
 			.collect(Collectors.joining(" "));
-		int last = shown.get(shown.size() - 1);
-		return "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n".formatted(points, colour)
-				+ text(x(last) + 6, y(acks(program, last), most), program);
+		return "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n".formatted(points, colour);
 	}
 
 	private double acks(String program, int load) {

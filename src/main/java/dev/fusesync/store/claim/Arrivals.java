@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import dev.fusesync.store.StoredWebhook;
 
 /**
- * Webhooks that were committed a moment ago and come after others that are not in memory.
- * The database says in which order they come, but need not be asked for their bodies.
- * Guarded by the claimer's lock.
+ * Webhooks that were committed a moment ago while others that come before them may not
+ * have been read. The database says in which order they come, but need not be asked for
+ * their bodies. Guarded by the claimer's lock.
  */
 final class Arrivals {
 
@@ -35,10 +35,22 @@ final class Arrivals {
 	}
 
 	/**
-	 * Called when all rows were taken: those that the database did not have are not due.
+	 * Forgets those that are not due any more: they were there before the read began, and
+	 * it passed them without finding them.
+	 * @param last the last row that was read; null if all were read
 	 */
-	void endRead() {
-		removeIf((stored) -> !this.meanwhile.contains(stored.row().seq()));
+	void forgetPassed(StoredWebhook last) {
+		removeIf((stored) -> !this.meanwhile.contains(stored.row().seq())
+				&& (last == null || isBefore(stored.row(), last)));
+	}
+
+	/** Whether there is one that comes before that row; null comes before all. */
+	boolean hasBefore(StoredWebhook row) {
+		return row != null && this.arrived.values().stream().anyMatch((stored) -> isBefore(stored.row(), row));
+	}
+
+	private static boolean isBefore(StoredWebhook row, StoredWebhook other) {
+		return row.dueAt() < other.dueAt() || row.dueAt() == other.dueAt() && row.seq() < other.seq();
 	}
 
 	/**
@@ -49,9 +61,9 @@ final class Arrivals {
 		boolean fits = stored.body() != null && this.arrived.size() < MOST
 				&& this.bytes + stored.body().length <= MOST_BYTES;
 		if (fits) {
-			this.arrived.put(stored.row().seq(), stored);
+			Candidate before = this.arrived.put(stored.row().seq(), stored);
 			this.meanwhile.add(stored.row().seq());
-			this.bytes += stored.body().length;
+			this.bytes += stored.body().length - ((before != null) ? before.body().length : 0);
 		}
 		return fits;
 	}
@@ -61,20 +73,19 @@ final class Arrivals {
 	 */
 	Candidate take(StoredWebhook row, long readAt) {
 		Candidate stored = this.arrived.remove(row.seq());
-		if (stored == null) {
-			return Candidate.read(row);
-		}
-		this.bytes -= stored.body().length;
-		return new Candidate(row, stored.body(), readAt);
+		this.bytes -= (stored != null) ? stored.body().length : 0;
+		// After a failover of the database, another webhook may have the number.
+		boolean same = stored != null && stored.row().equals(row);
+		return same ? new Candidate(row, stored.body(), readAt) : Candidate.read(row);
 	}
 
-	/** Takes the oldest one; null if there is none. */
-	Candidate poll() {
+	/** Takes the oldest one if it is due before that time; null if there is none. */
+	Candidate poll(long before) {
 		Iterator<Candidate> first = this.arrived.values().iterator();
-		if (!first.hasNext()) {
+		Candidate stored = first.hasNext() ? first.next() : null;
+		if (stored == null || stored.row().dueAt() >= before) {
 			return null;
 		}
-		Candidate stored = first.next();
 		first.remove();
 		this.bytes -= stored.body().length;
 		return stored;

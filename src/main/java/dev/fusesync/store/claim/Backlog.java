@@ -130,8 +130,8 @@ final class Backlog {
 
 	/**
 	 * Adds the rows that were read.
-	 * @param alone whether no other program stores webhooks, so that the last of them are
-	 * followed by what arrived meanwhile
+	 * @param alone whether this instance, as far as is known, has all buckets, so that
+	 * nothing comes between the last row and what arrived meanwhile
 	 */
 	void read(List<StoredWebhook> ofFreed, List<StoredWebhook> page, Long next, StoredWebhook from, boolean alone,
 			long now) {
@@ -151,29 +151,37 @@ final class Backlog {
 		if (this.restarted) {
 			return;
 		}
-		// A connection freed meanwhile has an older row, which is read next.
-		page.stream()
-			.filter((row) -> !this.freed.contains(row.connectionKey()))
-			.forEach((row) -> this.candidates.putIfAbsent(row.seq(), this.arrivals.take(row, now)));
+		for (StoredWebhook row : page) {
+			Candidate candidate = this.arrivals.take(row, now);
+			// A connection freed meanwhile has an older row, which is read next.
+			if (!this.freed.contains(row.connectionKey())) {
+				this.candidates.putIfAbsent(row.seq(), candidate);
+			}
+		}
 		if (from == null) {
 			this.restartedAt = now;
 		}
 		if (!page.isEmpty()) {
 			this.cursor = page.get(page.size() - 1);
 		}
-		boolean last = page.size() < PAGE && !this.dueMeanwhile;
-		if (last) {
-			this.arrivals.endRead();
-		}
-		if (last && alone) {
-			addArrivals();
-		}
-		this.more = !last || !this.arrivals.isEmpty();
+		addArrivals(page.size() < PAGE, alone);
 	}
 
-	private void addArrivals() {
-		while (this.candidates.size() < MOST && !this.arrivals.isEmpty()) {
-			Candidate next = this.arrivals.poll();
+	private void addArrivals(boolean last, boolean alone) {
+		this.arrivals.forgetPassed(last ? null : this.cursor);
+		if (last && alone && !this.dueMeanwhile) {
+			pollArrivals();
+		}
+		this.more = !last || this.dueMeanwhile || !this.arrivals.isEmpty();
+		if (this.arrivals.hasBefore(this.cursor)) {
+			restart();
+		}
+	}
+
+	/** Those that come after a row that was not due yet are read after it. */
+	private void pollArrivals() {
+		Candidate next;
+		while (this.candidates.size() < MOST && (next = this.arrivals.poll(this.nextDue)) != null) {
 			if (!this.freed.contains(next.row().connectionKey())) {
 				this.candidates.put(next.row().seq(), next);
 			}

@@ -7,11 +7,11 @@ import dev.fusesync.store.StoredWebhook;
  *
  * @param body the received bytes of a webhook that was stored a moment ago; null if they
  * have to be read
- * @param storedAt when it was, in ms since 1970
+ * @param knownAt when the row was stored, or read after that, in ms since 1970
  */
-record Candidate(StoredWebhook row, byte[] body, long storedAt) {
+record Candidate(StoredWebhook row, byte[] body, long knownAt) {
 
-	/** Larger bodies are read again, so that 4 MiB are kept in all. */
+	/** Larger bodies are read again, so that some 5 MiB are kept in all. */
 	private static final int MOST_BYTES = MemoryLimit.FREE;
 
 	/**
@@ -30,7 +30,7 @@ record Candidate(StoredWebhook row, byte[] body, long storedAt) {
 
 	/** Whether the row and the body need not be read. */
 	boolean isLoaded(long now) {
-		return this.body != null && now >= this.storedAt && now - this.storedAt < FRESH_MS;
+		return this.body != null && now >= this.knownAt && now - this.knownAt < FRESH_MS;
 	}
 
 }

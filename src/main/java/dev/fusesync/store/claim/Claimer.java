@@ -362,6 +362,7 @@ public final class Claimer implements StoreListener, Holder {
 	private void read() {
 		List<StoredWebhook> ofFreed = new ArrayList<>();
 		long now = this.clock.millis();
+		boolean alone = this.store.buckets().fraction() == 1;
 		StoredWebhook from;
 		synchronized (this) {
 			from = this.backlog.cursor();
@@ -375,7 +376,7 @@ public final class Claimer implements StoreListener, Holder {
 			List<StoredWebhook> page = found.stream().filter((row) -> row.dueAt() <= now).toList();
 			Long next = (page.size() < found.size()) ? found.get(page.size()).dueAt() : null;
 			synchronized (this) {
-				this.backlog.read(ofFreed, page, next, from, this.store.buckets().fraction() == 1, now);
+				this.backlog.read(ofFreed, page, next, from, alone && this.store.buckets().fraction() == 1, now);
 				wake(this.backlog.size());
 			}
 			if (this.unreadable.compareAndSet(true, false)) {

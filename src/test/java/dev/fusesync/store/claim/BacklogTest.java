@@ -104,6 +104,41 @@ class BacklogTest {
 	}
 
 	@Test
+	void whatArrivedAfterARetryThatIsDueSoonWaitsForIt() {
+		assertThat(this.backlog.beginRead(99)).isTrue();
+		Candidate before = Candidate.stored(row(98, "a"), BODY, 101);
+		Candidate after = Candidate.stored(row(101, "a"), BODY, 101);
+		assertThat(this.backlog.keep(before, 101)).isTrue();
+		assertThat(this.backlog.keep(after, 101)).isTrue();
+		this.backlog.read(List.of(), List.of(), 100L, null, true, 99);
+		assertThat(claimable()).containsExactly(98L);
+		assertThat(this.backlog.beginRead(102)).isTrue();
+		this.backlog.read(List.of(), List.of(row(100, "a"), row(101, "a")), null, this.backlog.cursor(), true, 102);
+		assertThat(claimable()).containsExactly(98L, 100L, 101L);
+	}
+
+	@Test
+	void whatArrivedBeforeTheRowThatWasReadLastIsReadFromTheBeginning() {
+		assertThat(this.backlog.beginRead(100)).isTrue();
+		arrives(40, "a");
+		this.backlog.read(List.of(), List.of(row(41, "b")), null, null, false, 100);
+		assertThat(claimable()).isEmpty();
+		assertThat(this.backlog.cursor()).isNull();
+		assertThat(this.backlog.beginRead(100)).isTrue();
+		this.backlog.read(List.of(), List.of(row(41, "b")), null, null, false, 100);
+		assertThat(claimable()).containsExactly(41L);
+		assertThat(this.backlog.hasUnread()).isFalse();
+	}
+
+	@Test
+	void theBodyOfAnotherWebhookThatHadTheNumberIsNotTaken() {
+		assertThat(this.backlog.beginRead(100)).isTrue();
+		arrives(41, "lost by a failover");
+		read(row(41, "a"));
+		assertThat(candidate(41).body()).isNull();
+	}
+
+	@Test
 	void whatArrivedAndIsNoLongerDueIsForgotten() {
 		assertThat(this.backlog.beginRead(100)).isTrue();
 		arrives(41, "a");
@@ -156,12 +191,12 @@ class BacklogTest {
 	@Test
 	void whatDoesNotFitIsReadByItself() {
 		byte[] large = new byte[16 << 10];
+		Candidate tooLarge = Candidate.stored(row(2_000, null), new byte[large.length + 1], 5_000);
+		assertThat(this.backlog.keep(tooLarge, 5_000)).isFalse();
 		long kept = LongStream.range(0, 1_000)
 			.filter((seq) -> this.backlog.keep(Candidate.stored(row(seq, null), large, 5_000), 5_000))
 			.count();
 		assertThat(kept).isEqualTo((2 << 20) / large.length);
-		assertThat(this.backlog.keep(Candidate.stored(row(2_000, null), new byte[large.length + 1], 5_000), 5_000))
-			.isFalse();
 		this.backlog.mayHaveEnded("none");
 		assertThat(this.backlog.beginRead(100)).isTrue();
 		read(row(0, null));

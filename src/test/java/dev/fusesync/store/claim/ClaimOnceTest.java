@@ -1,5 +1,6 @@
 package dev.fusesync.store.claim;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 import dev.fusesync.store.Outcome;
 import dev.fusesync.store.StoreFixture;
 import dev.fusesync.store.StoredWebhook;
+import dev.fusesync.webhook.WebhookId;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,9 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Several threads store webhooks of few connections while others work on them, now faster
- * and now slower than they come: each webhook is synced once, those of a connection in
- * their order and one at a time.
+ * Several threads store webhooks of few and of many connections while others work on
+ * them, and sometimes give one back: each webhook is synced once with its own body, those
+ * of a connection in their order and one at a time.
  */
 @Timeout(120)
 @Tag("both-databases")
@@ -85,7 +87,9 @@ class ClaimOnceTest {
 
 	private Void receive(Random random, int connections) throws Exception {
 		for (int i = 0; i < EACH; i++) {
-			this.fixture.add("c" + random.nextInt(connections));
+			String id = WebhookId.next(this.fixture.clock.millis());
+			this.fixture.add(StoreFixture.webhook(id, "inbox", "c" + random.nextInt(connections),
+					id.getBytes(StandardCharsets.UTF_8)));
 		}
 		return null;
 	}
@@ -97,6 +101,8 @@ class ClaimOnceTest {
 				StoredWebhook webhook = claim.webhook();
 				check(webhook.connection() + " is worked on twice",
 						this.working.put(webhook.connection(), webhook) == null);
+				check(webhook + " has another body",
+						webhook.id().equals(new String(claim.body(), StandardCharsets.UTF_8)));
 				if (random.nextInt(50) > 0) {
 					Long before = this.last.put(webhook.connection(), webhook.seq());
 					check(webhook + " comes too late", before == null || before < webhook.seq());

@@ -17,6 +17,7 @@ import dev.fusesync.store.StoreFixture;
 import dev.fusesync.store.StoreListener.Reservation;
 import dev.fusesync.store.StoreUnavailableException;
 import dev.fusesync.store.StoredWebhook;
+import dev.fusesync.webhook.WebhookId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,6 +36,9 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 @Tag("both-databases")
 class HandOverTest {
+
+	/** Too large to be kept. */
+	private static final String LARGE = "{" + " ".repeat(20_000) + "}";
 
 	private static final Outcome SYNCED = new Outcome.Finished(Outcome.SYNCED, null);
 
@@ -219,12 +223,10 @@ class HandOverTest {
 
 	@Test
 	void whatArrivesBehindAPageIsClaimedAfterItAndNotReadByItself() throws Exception {
-		this.claimer.stop();
 		List<String> stored = new ArrayList<>();
 		for (int i = 0; i < Backlog.PAGE + 1; i++) {
-			stored.add(this.fixture.add("old-" + i));
+			stored.add(add("old-" + i, LARGE));
 		}
-		this.claimer.start();
 		for (int i = 0; i < 10; i++) {
 			stored.add(this.fixture.add("new-" + i));
 		}
@@ -286,9 +288,7 @@ class HandOverTest {
 
 	@Test
 	void aRowOfAPageThatWasSyncedMeanwhileIsNotClaimedAgain() throws Exception {
-		this.claimer.stop();
-		String id = this.fixture.add("a");
-		this.claimer.start();
+		String id = add("a", LARGE);
 		AtomicBoolean done = new AtomicBoolean();
 		this.observed.afterwards((method) -> {
 			if (method.equals("due") && done.compareAndSet(false, true)) {
@@ -308,20 +308,59 @@ class HandOverTest {
 		AtomicBoolean done = new AtomicBoolean();
 		this.observed.afterwards((method) -> {
 			if (method.equals("due") && done.compareAndSet(false, true)) {
-				try {
-					this.fixture.add("a");
-				}
-				catch (StoreUnavailableException ex) {
-					throw new IllegalStateException(ex);
-				}
+				add("a", "{}");
 			}
 		});
-		// The clock stands still, so the claimer asks again only if it was told to.
 		Claim claim = worker().join();
 		assertThat(claim.webhook().connection()).isEqualTo("a");
 		assertThat(this.observed.calls("due")).isOne();
 		assertThat(this.observed.calls("load")).isZero();
 		sync(claim);
+	}
+
+	@Test
+	void aLargeWebhookThatIsStoredWhileAPageIsReadIsNotOverlookedEither() throws Exception {
+		AtomicBoolean done = new AtomicBoolean();
+		this.observed.afterwards((method) -> {
+			if (method.equals("due") && done.compareAndSet(false, true)) {
+				add("a", LARGE);
+			}
+		});
+		// The clock stands still, so the claimer asks again only if it was told to.
+		Claim claim = worker().join();
+		assertThat(new String(claim.body(), StandardCharsets.UTF_8)).isEqualTo(LARGE);
+		assertThat(this.observed.calls("due")).isEqualTo(2);
+		sync(claim);
+	}
+
+	@Test
+	void aRetryThatBecomesDueWhileAPageIsReadComesBeforeWhatIsStoredThen() throws Exception {
+		String first = this.fixture.add("a");
+		Claim one = worker().join();
+		one.settle(new Outcome.Retried(new Retry(Duration.ofSeconds(10), true, true),
+				new Failure("transient", null, null, null, "away")));
+		one.close();
+		this.fixture.clock.step(Duration.ofSeconds(9));
+		AtomicBoolean done = new AtomicBoolean();
+		this.observed.afterwards((method) -> {
+			if (method.equals("due") && done.compareAndSet(false, true)) {
+				this.fixture.clock.step(Duration.ofSeconds(2));
+				add("a", "{}");
+			}
+		});
+		Claim claim = worker().join();
+		assertThat(claim.webhook().id()).isEqualTo(first);
+		sync(claim);
+	}
+
+	private String add(String connection, String body) {
+		try {
+			return this.fixture.add(StoreFixture.webhook(WebhookId.next(this.fixture.clock.millis()), "inbox",
+					connection, body.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (StoreUnavailableException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test
