@@ -1,6 +1,5 @@
 package dev.fusesync.store.claim;
 
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,33 +23,18 @@ final class Arrivals {
 
 	private final Map<Long, Candidate> arrived = new LinkedHashMap<>();
 
-	/** Those that arrived since the current or last read began. */
-	private final Set<Long> meanwhile = new HashSet<>();
-
 	private int bytes;
-
-	/** Called when the database is about to be read. */
-	void beginRead() {
-		this.meanwhile.clear();
-	}
 
 	/**
 	 * Forgets those that are not due any more: they were there before the read began, and
 	 * it passed them without finding them.
 	 * @param last the last row that was read; null if all were read
+	 * @param meanwhile the numbers of those that arrived since it began
 	 */
-	void forgetPassed(StoredWebhook last) {
-		removeIf((stored) -> !this.meanwhile.contains(stored.row().seq())
-				&& (last == null || isBefore(stored.row(), last)));
-	}
-
-	/** Whether there is one that comes before that row; null comes before all. */
-	boolean hasBefore(StoredWebhook row) {
-		return row != null && this.arrived.values().stream().anyMatch((stored) -> isBefore(stored.row(), row));
-	}
-
-	private static boolean isBefore(StoredWebhook row, StoredWebhook other) {
-		return row.dueAt() < other.dueAt() || row.dueAt() == other.dueAt() && row.seq() < other.seq();
+	void forgetPassed(StoredWebhook last, Set<Long> meanwhile) {
+		removeIf((stored) -> !meanwhile.contains(stored.row().seq())
+				&& (last == null || stored.row().dueAt() < last.dueAt()
+						|| stored.row().dueAt() == last.dueAt() && stored.row().seq() < last.seq()));
 	}
 
 	/**
@@ -62,7 +46,6 @@ final class Arrivals {
 				&& this.bytes + stored.body().length <= MOST_BYTES;
 		if (fits) {
 			Candidate before = this.arrived.put(stored.row().seq(), stored);
-			this.meanwhile.add(stored.row().seq());
 			this.bytes += stored.body().length - ((before != null) ? before.body().length : 0);
 		}
 		return fits;
@@ -91,17 +74,21 @@ final class Arrivals {
 		return stored;
 	}
 
-	/** Forgets those of a connection; returns whether there were any. */
-	boolean forget(String connectionKey) {
-		return removeIf((stored) -> connectionKey.equals(stored.row().connectionKey()));
+	/** Forgets those of a connection. */
+	void forget(String connectionKey) {
+		removeIf((stored) -> connectionKey.equals(stored.row().connectionKey()));
 	}
 
-	private boolean removeIf(Predicate<Candidate> condition) {
-		return this.arrived.values().removeIf((stored) -> {
+	private void removeIf(Predicate<Candidate> condition) {
+		this.arrived.values().removeIf((stored) -> {
 			boolean removed = condition.test(stored);
 			this.bytes -= removed ? stored.body().length : 0;
 			return removed;
 		});
+	}
+
+	boolean haveAll(Set<Long> numbers) {
+		return this.arrived.keySet().containsAll(numbers);
 	}
 
 	boolean isEmpty() {

@@ -2,6 +2,7 @@ package dev.fusesync.store.claim;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -26,8 +27,13 @@ final class Backlog {
 	/** Maximum number of rows in memory; may be exceeded by one page. */
 	private static final int MOST = 4 * PAGE;
 
-	/** How long rows that were read and skipped are not read again. */
+	/**
+	 * How long rows that were read and skipped are not read again, and at least so many
+	 * times as long as reading all of them took.
+	 */
 	private static final long RESTART_MS = 5_000;
+
+	private static final int RESTART_TIMES = 4;
 
 	/** Maximum age of the information that nothing else is due. */
 	static final long FRESH_MS = 1_000;
@@ -54,6 +60,9 @@ final class Backlog {
 
 	private long restartedAt = Long.MIN_VALUE;
 
+	/** When the end was reached after that; the lowest value if it was not yet. */
+	private long endedAt = Long.MIN_VALUE;
+
 	private long interval = FRESH_MS;
 
 	private long nextDue = Long.MAX_VALUE;
@@ -66,12 +75,12 @@ final class Backlog {
 	/** Whether {@link #restart} was called during the current read. */
 	private boolean restarted;
 
-	/**
-	 * Whether something became due during the current read, and when the next webhook is
-	 * due.
-	 */
-	private boolean dueMeanwhile;
+	/** What became due during the current read: its number, and when it was due. */
+	private final Map<Long, Long> dueMeanwhile = new HashMap<>();
 
+	/**
+	 * When the next webhook is due, of those that became known during the current read.
+	 */
 	private long nextDueMeanwhile;
 
 	/** Whether the database should be read now; then {@link #read} must follow. */
@@ -79,16 +88,19 @@ final class Backlog {
 		boolean wanted = !this.reading && this.candidates.size() < MOST
 				&& (this.more || !this.freed.isEmpty() || now >= readAgainAt(now));
 		if (wanted) {
-			if (this.cursor != null && !this.more && isOver(this.restartedAt, RESTART_MS, now)) {
+			if (this.cursor != null && this.endedAt != Long.MIN_VALUE && isOver(this.endedAt, skippedMillis(), now)) {
 				restart();
 			}
 			this.reading = true;
-			this.arrivals.beginRead();
 			this.restarted = false;
-			this.dueMeanwhile = false;
+			this.dueMeanwhile.clear();
 			this.nextDueMeanwhile = Long.MAX_VALUE;
 		}
 		return wanted;
+	}
+
+	private long skippedMillis() {
+		return Math.max(RESTART_MS, RESTART_TIMES * (this.endedAt - this.restartedAt));
 	}
 
 	/** When the database must be read at the latest. */
@@ -130,8 +142,8 @@ final class Backlog {
 
 	/**
 	 * Adds the rows that were read.
-	 * @param alone whether this instance, as far as is known, has all buckets, so that
-	 * nothing comes between the last row and what arrived meanwhile
+	 * @param alone whether this instance, as far as is known, has all buckets; then what
+	 * arrived meanwhile follows the last row
 	 */
 	void read(List<StoredWebhook> ofFreed, List<StoredWebhook> page, Long next, StoredWebhook from, boolean alone,
 			long now) {
@@ -151,31 +163,49 @@ final class Backlog {
 		if (this.restarted) {
 			return;
 		}
-		for (StoredWebhook row : page) {
+		if (from == null) {
+			this.restartedAt = now;
+		}
+		List<StoredWebhook> known = withoutOvertaken(page);
+		for (StoredWebhook row : known) {
 			Candidate candidate = this.arrivals.take(row, now);
 			// A connection freed meanwhile has an older row, which is read next.
 			if (!this.freed.contains(row.connectionKey())) {
 				this.candidates.putIfAbsent(row.seq(), candidate);
 			}
+			this.cursor = row;
 		}
-		if (from == null) {
-			this.restartedAt = now;
+		boolean last = page.size() < PAGE && known.size() == page.size();
+		if (last && this.endedAt == Long.MIN_VALUE) {
+			this.endedAt = now;
 		}
-		if (!page.isEmpty()) {
-			this.cursor = page.get(page.size() - 1);
-		}
-		addArrivals(page.size() < PAGE, alone);
+		addArrivals(last, alone);
+	}
+
+	/**
+	 * The rows up to the first one that something comes before which became due during
+	 * the read and is not in the page; both are read next.
+	 */
+	private List<StoredWebhook> withoutOvertaken(List<StoredWebhook> page) {
+		page.forEach((row) -> this.dueMeanwhile.remove(row.seq()));
+		Map.Entry<Long, Long> first = this.dueMeanwhile.entrySet()
+			.stream()
+			.min(Map.Entry.<Long, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+			.orElse(null);
+		return (first == null) ? page
+				: page.stream()
+					.takeWhile((row) -> row.dueAt() < first.getValue()
+							|| row.dueAt() == first.getValue() && row.seq() < first.getKey())
+					.toList();
 	}
 
 	private void addArrivals(boolean last, boolean alone) {
-		this.arrivals.forgetPassed(last ? null : this.cursor);
-		if (last && alone && !this.dueMeanwhile) {
+		this.arrivals.forgetPassed(last ? null : this.cursor, this.dueMeanwhile.keySet());
+		boolean others = !this.arrivals.haveAll(this.dueMeanwhile.keySet());
+		if (last && alone && !others) {
 			pollArrivals();
 		}
-		this.more = !last || this.dueMeanwhile || !this.arrivals.isEmpty();
-		if (this.arrivals.hasBefore(this.cursor)) {
-			restart();
-		}
+		this.more = !last || others || !this.arrivals.isEmpty();
 	}
 
 	/** Those that come after a row that was not due yet are read after it. */
@@ -195,12 +225,14 @@ final class Backlog {
 			this.nextDueMeanwhile = Math.min(this.nextDueMeanwhile, dueAt);
 			return;
 		}
-		this.dueMeanwhile = true;
 		readOn(dueAt, seq);
 	}
 
 	private void readOn(long dueAt, long seq) {
 		this.more = true;
+		if (this.reading) {
+			this.dueMeanwhile.put(seq, dueAt);
+		}
 		if (this.cursor != null
 				&& (dueAt < this.cursor.dueAt() || dueAt == this.cursor.dueAt() && seq < this.cursor.seq())) {
 			restart();
@@ -241,7 +273,7 @@ final class Backlog {
 
 	/** Has the rows of a connection read again before they are worked on. */
 	void mayHaveEnded(String connectionKey) {
-		this.dueMeanwhile |= this.arrivals.forget(connectionKey);
+		this.arrivals.forget(connectionKey);
 		this.candidates.replaceAll(
 				(seq, next) -> connectionKey.equals(next.row().connectionKey()) ? Candidate.read(next.row()) : next);
 	}
@@ -253,6 +285,7 @@ final class Backlog {
 	void restart() {
 		this.candidates.clear();
 		this.cursor = null;
+		this.endedAt = Long.MIN_VALUE;
 		this.more = true;
 		this.restarted = true;
 	}

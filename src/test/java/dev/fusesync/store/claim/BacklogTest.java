@@ -118,16 +118,40 @@ class BacklogTest {
 	}
 
 	@Test
-	void whatArrivedBeforeTheRowThatWasReadLastIsReadFromTheBeginning() {
+	void whatArrivedBeforeARowOfThePageIsReadWithItNext() {
 		assertThat(this.backlog.beginRead(100)).isTrue();
 		arrives(40, "a");
-		this.backlog.read(List.of(), List.of(row(41, "b")), null, null, false, 100);
-		assertThat(claimable()).isEmpty();
-		assertThat(this.backlog.cursor()).isNull();
+		read(row(39, "b"), row(41, "a"));
+		assertThat(claimable()).containsExactly(39L);
 		assertThat(this.backlog.beginRead(100)).isTrue();
-		this.backlog.read(List.of(), List.of(row(41, "b")), null, null, false, 100);
-		assertThat(claimable()).containsExactly(41L);
+		read(row(40, "a"), row(41, "a"));
+		assertThat(claimable()).containsExactly(39L, 40L, 41L);
 		assertThat(this.backlog.hasUnread()).isFalse();
+	}
+
+	@Test
+	void whatBecameDueBeforeARowOfThePageIsReadWithItNext() {
+		assertThat(this.backlog.beginRead(100)).isTrue();
+		this.backlog.due(40, 40, 100);
+		read(row(39, "b"), row(41, "a"));
+		assertThat(claimable()).containsExactly(39L);
+		assertThat(this.backlog.hasUnread()).isTrue();
+		assertThat(this.backlog.beginRead(100)).isTrue();
+		read(row(41, "a"));
+		assertThat(claimable()).containsExactly(39L, 41L);
+		assertThat(this.backlog.hasUnread()).isFalse();
+	}
+
+	@Test
+	void whatAnotherInstanceStoredBeforeTheRowReadLastIsFoundInSomeSecondsThoughMoreArrives() {
+		assertThat(this.backlog.beginRead(100)).isTrue();
+		read(row(50, "b"));
+		this.backlog.due(60, 60, 100);
+		assertThat(this.backlog.beginRead(5_099)).isTrue();
+		assertThat(this.backlog.cursor()).isNotNull();
+		this.backlog.endRead();
+		assertThat(this.backlog.beginRead(5_100)).isTrue();
+		assertThat(this.backlog.cursor()).isNull();
 	}
 
 	@Test
@@ -181,11 +205,17 @@ class BacklogTest {
 	void whatACallForAnotherWebhookMayHaveFinishedIsReadAgain() {
 		assertThat(this.backlog.beginRead(100)).isTrue();
 		arrives(41, "a");
-		arrives(42, "b");
+		arrives(42, "a");
+		arrives(43, "b");
 		this.backlog.mayHaveEnded("a");
 		read(row(41, "a"));
+		assertThat(claimable()).containsExactly(41L);
 		assertThat(candidate(41).body()).isNull();
 		assertThat(this.backlog.hasUnread()).isTrue();
+		assertThat(this.backlog.beginRead(100)).isTrue();
+		read(row(43, "b"));
+		assertThat(claimable()).containsExactly(41L, 43L);
+		assertThat(this.backlog.hasUnread()).isFalse();
 	}
 
 	@Test
