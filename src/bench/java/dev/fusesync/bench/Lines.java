@@ -34,7 +34,9 @@ record Lines(ToDoubleBiFunction<String, String> median) {
 		svg.append(text(MARGIN, MARGIN - 15, "webhooks answered a second (%s at the top), by seconds after the start"
 			.formatted(Figures.text(most))));
 		Trial.SHOWN.forEach((load) -> svg.append(text(x(load) - 8, HEIGHT + MARGIN + 20, "%d".formatted(10 * load))));
-		IntStream.range(0, programs.size()).forEach((i) -> svg.append(line(programs.get(i), COLOURS.get(i), most)));
+		IntStream.range(0, programs.size())
+			.filter((i) -> !shown(programs.get(i)).isEmpty())
+			.forEach((i) -> svg.append(line(programs.get(i), COLOURS.get(i), most)));
 		return svg.append(names(programs, most)).append("</svg>\n").toString();
 	}
 

@@ -33,8 +33,7 @@ final class Arrivals {
 	 */
 	void forgetPassed(StoredWebhook last, Set<Long> meanwhile) {
 		removeIf((stored) -> !meanwhile.contains(stored.row().seq())
-				&& (last == null || stored.row().dueAt() < last.dueAt()
-						|| stored.row().dueAt() == last.dueAt() && stored.row().seq() < last.seq()));
+				&& (last == null || Backlog.isBefore(stored.row().dueAt(), stored.row().seq(), last)));
 	}
 
 	/**

@@ -27,12 +27,10 @@ final class Backlog {
 	/** Maximum number of rows in memory; may be exceeded by one page. */
 	private static final int MOST = 4 * PAGE;
 
-	/**
-	 * How long rows that were read and skipped are not read again, and at least so many
-	 * times as long as reading all of them took.
-	 */
+	/** For how long, at least, rows that were read and skipped are not read again. */
 	private static final long RESTART_MS = 5_000;
 
+	/** The same, as a multiple of how long it took to read all rows. */
 	private static final int RESTART_TIMES = 4;
 
 	/** Maximum age of the information that nothing else is due. */
@@ -188,15 +186,16 @@ final class Backlog {
 	 */
 	private List<StoredWebhook> withoutOvertaken(List<StoredWebhook> page) {
 		page.forEach((row) -> this.dueMeanwhile.remove(row.seq()));
-		Map.Entry<Long, Long> first = this.dueMeanwhile.entrySet()
-			.stream()
-			.min(Map.Entry.<Long, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-			.orElse(null);
-		return (first == null) ? page
-				: page.stream()
-					.takeWhile((row) -> row.dueAt() < first.getValue()
-							|| row.dueAt() == first.getValue() && row.seq() < first.getKey())
-					.toList();
+		return page.stream()
+			.takeWhile((row) -> this.dueMeanwhile.entrySet()
+				.stream()
+				.noneMatch((due) -> isBefore(due.getValue(), due.getKey(), row)))
+			.toList();
+	}
+
+	/** Whether what is due then comes before that row. */
+	static boolean isBefore(long dueAt, long seq, StoredWebhook row) {
+		return dueAt < row.dueAt() || dueAt == row.dueAt() && seq < row.seq();
 	}
 
 	private void addArrivals(boolean last, boolean alone) {
@@ -233,8 +232,7 @@ final class Backlog {
 		if (this.reading) {
 			this.dueMeanwhile.put(seq, dueAt);
 		}
-		if (this.cursor != null
-				&& (dueAt < this.cursor.dueAt() || dueAt == this.cursor.dueAt() && seq < this.cursor.seq())) {
+		if (this.cursor != null && isBefore(dueAt, seq, this.cursor)) {
 			restart();
 		}
 	}

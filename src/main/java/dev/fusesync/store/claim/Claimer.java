@@ -362,7 +362,7 @@ public final class Claimer implements StoreListener, Holder {
 	private void read() {
 		List<StoredWebhook> ofFreed = new ArrayList<>();
 		long now = this.clock.millis();
-		boolean alone = this.store.buckets().fraction() == 1;
+		boolean alone = hasAllBuckets();
 		StoredWebhook from;
 		synchronized (this) {
 			from = this.backlog.cursor();
@@ -376,7 +376,7 @@ public final class Claimer implements StoreListener, Holder {
 			List<StoredWebhook> page = found.stream().filter((row) -> row.dueAt() <= now).toList();
 			Long next = (page.size() < found.size()) ? found.get(page.size()).dueAt() : null;
 			synchronized (this) {
-				this.backlog.read(ofFreed, page, next, from, alone && this.store.buckets().fraction() == 1, now);
+				this.backlog.read(ofFreed, page, next, from, alone && hasAllBuckets(), now);
 				wake(this.backlog.size());
 			}
 			if (this.unreadable.compareAndSet(true, false)) {
@@ -390,6 +390,10 @@ public final class Claimer implements StoreListener, Holder {
 			}
 			throw ex;
 		}
+	}
+
+	private boolean hasAllBuckets() {
+		return this.store.buckets().fraction() == 1;
 	}
 
 	/**
@@ -451,7 +455,7 @@ public final class Claimer implements StoreListener, Holder {
 		long now = this.clock.millis();
 		Candidate stored = Candidate.stored(row, body, now);
 		boolean wanted = mayClaimSome();
-		if (wanted && this.store.buckets().fraction() == 1 && this.backlog.add(stored, now)) {
+		if (wanted && hasAllBuckets() && this.backlog.add(stored, now)) {
 			wakeNext();
 		}
 		else if (wanted && this.backlog.keep(stored, now)) {

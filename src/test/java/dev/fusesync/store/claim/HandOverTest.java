@@ -289,15 +289,10 @@ class HandOverTest {
 	@Test
 	void aRowOfAPageThatWasSyncedMeanwhileIsNotClaimedAgain() throws Exception {
 		String id = add("a", LARGE);
-		AtomicBoolean done = new AtomicBoolean();
-		this.observed.afterwards((method) -> {
-			if (method.equals("due") && done.compareAndSet(false, true)) {
-				this.fixture.store()
-					.due("inbox", Long.MAX_VALUE, null, 1)
-					.forEach((row) -> this.fixture.store().settleAndWait(row, SYNCED, () -> {
-					}));
-			}
-		});
+		onceAPageIsRead(() -> this.fixture.store()
+			.due("inbox", Long.MAX_VALUE, null, 1)
+			.forEach((row) -> this.fixture.store().settleAndWait(row, SYNCED, () -> {
+			})));
 		assertThat(this.claimer.next()).isNull();
 		assertThat(this.fixture.state(id)).isEqualTo(Outcome.SYNCED);
 		assertThat(this.claimer.claimed()).isZero();
@@ -305,12 +300,7 @@ class HandOverTest {
 
 	@Test
 	void whatIsStoredWhileAPageIsReadIsNotOverlooked() throws Exception {
-		AtomicBoolean done = new AtomicBoolean();
-		this.observed.afterwards((method) -> {
-			if (method.equals("due") && done.compareAndSet(false, true)) {
-				add("a", "{}");
-			}
-		});
+		onceAPageIsRead(() -> add("a", "{}"));
 		Claim claim = worker().join();
 		assertThat(claim.webhook().connection()).isEqualTo("a");
 		assertThat(this.observed.calls("due")).isOne();
@@ -320,12 +310,7 @@ class HandOverTest {
 
 	@Test
 	void aLargeWebhookThatIsStoredWhileAPageIsReadIsNotOverlookedEither() throws Exception {
-		AtomicBoolean done = new AtomicBoolean();
-		this.observed.afterwards((method) -> {
-			if (method.equals("due") && done.compareAndSet(false, true)) {
-				add("a", LARGE);
-			}
-		});
+		onceAPageIsRead(() -> add("a", LARGE));
 		// The clock stands still, so the claimer asks again only if it was told to.
 		Claim claim = worker().join();
 		assertThat(new String(claim.body(), StandardCharsets.UTF_8)).isEqualTo(LARGE);
@@ -341,16 +326,23 @@ class HandOverTest {
 				new Failure("transient", null, null, null, "away")));
 		one.close();
 		this.fixture.clock.step(Duration.ofSeconds(9));
-		AtomicBoolean done = new AtomicBoolean();
-		this.observed.afterwards((method) -> {
-			if (method.equals("due") && done.compareAndSet(false, true)) {
-				this.fixture.clock.step(Duration.ofSeconds(2));
-				add("a", "{}");
-			}
+		onceAPageIsRead(() -> {
+			this.fixture.clock.step(Duration.ofSeconds(2));
+			add("a", "{}");
 		});
 		Claim claim = worker().join();
 		assertThat(claim.webhook().id()).isEqualTo(first);
 		sync(claim);
+	}
+
+	/** After the first question, before its answer is used. */
+	private void onceAPageIsRead(Runnable action) {
+		AtomicBoolean done = new AtomicBoolean();
+		this.observed.afterwards((method) -> {
+			if (method.equals("due") && done.compareAndSet(false, true)) {
+				action.run();
+			}
+		});
 	}
 
 	private String add(String connection, String body) {
