@@ -38,6 +38,10 @@ final class Connections {
 
 	private static final String NAME = "fuse-sync";
 
+	private static final String END_EARLIER = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+			+ "WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid() "
+			+ "AND state = 'active' AND wait_event_type IN ('IPC', 'Lock')";
+
 	/** Of this process. */
 	private final String token = UUID.randomUUID().toString();
 
@@ -49,14 +53,15 @@ final class Connections {
 
 	/**
 	 * Opens a connection that replaces the earlier one of the same name. The server does
-	 * not notice that the earlier one was closed while its commit waits for a standby, so
-	 * that such connections would use up all that the server has.
+	 * not notice that the earlier one was closed while its commit waits for a standby or
+	 * a lock, so that such connections would use up all that the server has. Others of
+	 * the same name are spared: a pooler may have given them to another client, whose
+	 * name they do not have yet.
 	 */
 	Connection openOnly(String name, Duration timeout) throws SQLException {
 		Connection connection = open(NAME + " " + name + " " + this.token, timeout);
 		try (Statement statement = connection.createStatement()) {
-			statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-					+ "WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid()");
+			statement.execute(END_EARLIER);
 			return connection;
 		}
 		catch (SQLException ex) {

@@ -99,8 +99,18 @@ final class Instances implements AutoCloseable {
 	void awaitShares() {
 		int share = 256 / this.programs.size();
 		await().atMost(LONG)
-			.ignoreExceptions()
-			.until(() -> owners().stream().filter((buckets) -> buckets == share).count() == this.programs.size());
+			.ignoreExceptionsInstanceOf(SQLException.class)
+			.until(() -> allRun()
+					&& owners().stream().filter((buckets) -> buckets == share).count() == this.programs.size());
+	}
+
+	private boolean allRun() throws IOException {
+		for (PackagedProgram program : this.programs) {
+			if (!program.isAlive()) {
+				throw new IllegalStateException("It has ended: " + program.output());
+			}
+		}
+		return true;
 	}
 
 	/** Has webhooks sent to all. */
