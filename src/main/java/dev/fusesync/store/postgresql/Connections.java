@@ -3,6 +3,7 @@ package dev.fusesync.store.postgresql;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,7 +41,8 @@ final class Connections {
 
 	private static final String END_EARLIER = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
 			+ "WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid() "
-			+ "AND state = 'active' AND wait_event_type IN ('IPC', 'Lock')";
+			+ "AND (state LIKE 'idle in transaction%' OR state = 'active' AND wait_event_type IN ('IPC', 'Lock') "
+			+ "OR state = 'idle' AND state_change < statement_timestamp() - ? * interval '1 second')";
 
 	/** Of this process. */
 	private final String token = UUID.randomUUID().toString();
@@ -52,16 +54,20 @@ final class Connections {
 	}
 
 	/**
-	 * Opens a connection that replaces the earlier one of the same name. The server does
-	 * not notice that the earlier one was closed while its commit waits for a standby or
-	 * a lock, so that such connections would use up all that the server has. Others of
-	 * the same name are spared: a pooler may have given them to another client, whose
-	 * name they do not have yet.
+	 * Opens a connection that replaces the earlier one of the same name. The server may
+	 * not notice that the earlier one was closed: its commit waits for a standby, or the
+	 * network does not say so. Such connections would keep their locks, and use up all
+	 * that the server has. One that was in use a moment ago is spared: it has to end
+	 * itself, or a pooler is giving it to another client, whose name it does not have
+	 * yet.
+	 * @param timeout how long to wait for the answer to a statement, a commit included;
+	 * an earlier connection that is idle for longer is ended
 	 */
 	Connection openOnly(String name, Duration timeout) throws SQLException {
 		Connection connection = open(NAME + " " + name + " " + this.token, timeout);
-		try (Statement statement = connection.createStatement()) {
-			statement.execute(END_EARLIER);
+		try (PreparedStatement end = connection.prepareStatement(END_EARLIER)) {
+			end.setLong(1, timeout.toSeconds());
+			end.execute();
 			return connection;
 		}
 		catch (SQLException ex) {

@@ -43,14 +43,33 @@ class ConnectionsTest {
 	}
 
 	@Test
-	void oneThatDoesNotWaitIsSparedSinceAPoolerMayHaveGivenItToAnotherClient() throws Exception {
-		try (Connection idle = this.connections.openOnly("writer", TIMEOUT);
-				Connection inTransaction = this.connections.openOnly("writer", TIMEOUT)) {
-			inTransaction.setAutoCommit(false);
-			backend(inTransaction);
+	void oneInATransactionIsEnded() throws Exception {
+		try (Connection earlier = this.connections.openOnly("writer", TIMEOUT)) {
+			earlier.setAutoCommit(false);
+			backend(earlier);
 			this.connections.openOnly("writer", TIMEOUT).close();
-			assertThat(backend(idle)).isPositive();
-			assertThat(backend(inTransaction)).isPositive();
+			assertThatThrownBy(() -> backend(earlier)).hasMessageContaining("terminating connection");
+		}
+	}
+
+	@Test
+	void oneThatIsIdleForLongIsEnded() throws Exception {
+		try (Connection holder = PostgresServer.connect(this.url);
+				Connection earlier = this.connections.openOnly("writer", TIMEOUT)) {
+			int backend = backend(earlier);
+			await().until(() -> number(holder, "SELECT count(*) FROM pg_stat_activity WHERE pid = " + backend
+					+ " AND state_change < now() - interval '1 second'") == 1);
+			this.connections.openOnly("writer", Duration.ofSeconds(1)).close();
+			assertThatThrownBy(() -> backend(earlier)).hasMessageContaining("terminating connection");
+		}
+	}
+
+	@Test
+	void oneThatWasJustUsedIsSparedSinceAPoolerMayHaveGivenItToAnotherClient() throws Exception {
+		try (Connection earlier = this.connections.openOnly("writer", TIMEOUT)) {
+			int backend = backend(earlier);
+			this.connections.openOnly("writer", TIMEOUT).close();
+			assertThat(backend(earlier)).isEqualTo(backend);
 		}
 	}
 
