@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,7 +19,6 @@ import dev.fusesync.support.RecipePage;
 import dev.fusesync.support.StoredRow;
 import dev.fusesync.support.Webhooks;
 import org.apache.camel.CamelContext;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -55,11 +53,6 @@ abstract class RecipesProgram {
 	static final Path HOME = home();
 
 	final String connection = Webhooks.newConnection();
-
-	static {
-		// Long enough for any machine; only a failing test ever waits so long.
-		Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
-	}
 
 	@LocalServerPort
 	int port;

@@ -12,11 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
+import dev.fusesync.support.FreePort;
 import dev.fusesync.support.Webhooks;
-import org.awaitility.Awaitility;
-import org.springframework.test.util.TestSocketUtils;
 
 /**
  * The packaged program in a process of its own: the archive's with a cache, or, as a user
@@ -24,18 +22,8 @@ import org.springframework.test.util.TestSocketUtils;
  */
 public final class PackagedProgram implements AutoCloseable {
 
-	static {
-		// Long enough for any machine; only a failing test ever waits so long.
-		Awaitility.setDefaultTimeout(Duration.ofMinutes(3));
-	}
-
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-	/**
-	 * Below the ports that systems give to whoever connects. With one of those a client
-	 * that tries again and again to reach a port where nobody listens is connected to
-	 * itself sooner or later, and the program finds its port taken.
-	 */
 	public final int port = freePort();
 
 	private final Path directory;
@@ -61,10 +49,7 @@ public final class PackagedProgram implements AutoCloseable {
 	}
 
 	public static int freePort() {
-		return IntStream.generate(TestSocketUtils::findAvailableTcpPort)
-			.filter((candidate) -> candidate < 32_768)
-			.findFirst()
-			.orElseThrow();
+		return FreePort.find();
 	}
 
 	/** Has it started where another routes/ and application.properties lie. */

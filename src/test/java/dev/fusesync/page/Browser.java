@@ -3,14 +3,12 @@ package dev.fusesync.page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 
 import dev.fusesync.packaged.InstalledProgram;
-import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -44,11 +42,6 @@ public final class Browser implements AutoCloseable {
 	private final ChromeDriver driver;
 
 	private int width = WIDE;
-
-	static {
-		// Long enough for any machine; only a failing test ever waits so long.
-		Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
-	}
 
 	private Browser(ChromeDriver driver) {
 		this.driver = driver;

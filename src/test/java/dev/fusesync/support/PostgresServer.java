@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
-import org.springframework.test.util.TestSocketUtils;
 
 /**
  * A PostgreSQL server of the programs that are installed on this machine, in a directory
@@ -31,7 +30,7 @@ public final class PostgresServer implements AutoCloseable {
 
 	private static PostgresServer shared;
 
-	public final int port = TestSocketUtils.findAvailableTcpPort();
+	public final int port = FreePort.find();
 
 	private final Path binaries;
 

@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +15,6 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.fusesync.store.Store;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -56,11 +54,6 @@ public abstract class ShippedRoutes {
 	protected static final Path FILES = temporaryDirectory();
 
 	protected static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-	static {
-		// Long enough for any machine; only a failing test ever waits so long.
-		Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
-	}
 
 	@LocalServerPort
 	protected int port;

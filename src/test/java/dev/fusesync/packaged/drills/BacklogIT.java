@@ -134,7 +134,7 @@ class BacklogIT {
 		Load load = new Load(program, 32, 10_000, BACKLOG, false);
 		awaitProgress(load.accepted::size, BACKLOG);
 		load.join();
-		assertThat(load.otherAnswers).isEmpty();
+		assertThat(load.otherAnswers).isSubsetOf(503);
 		report("Accepted while Fuse is " + fuse, program, begin);
 		return load;
 	}

@@ -148,6 +148,7 @@ class CostIT {
 		PackagedProgram program = new PackagedProgram(this.directory, this.environment, options);
 		program.start();
 		await().until(() -> program.accepts(Webhooks.syncData("first")));
+		await().until(() -> !this.fuse.synced.isEmpty());
 		return program;
 	}
 

@@ -32,8 +32,8 @@ class InstancesIT {
 	/** A lease, and the time that another instance takes to notice its end. */
 	private static final Duration FREEZE = Duration.ofSeconds(40);
 
-	/** Much shorter than a lease: the buckets were given back. */
-	private static final Duration SOON = Duration.ofSeconds(15);
+	/** Shorter than a lease: the buckets were given back. */
+	private static final Duration SOON = Duration.ofSeconds(25);
 
 	@TempDir
 	Path directory;

@@ -114,13 +114,16 @@ class KillDrillsIT {
 			int half = 0;
 			for (int kill = 1; kill <= KILLS; kill++) {
 				CompletableFuture<HttpResponse<String>> answer = backUp(management);
-				await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> hasPart(backups));
+				await().atMost(LONG)
+					.pollInterval(Duration.ofMillis(2))
+					.until(() -> hasPart(backups) || answer.isDone());
 				program.kill();
 				await().until(answer::isDone);
 				half += hasPart(backups) ? 1 : 0;
 				program.start();
 				await().atMost(LONG).until(() -> program.accepts(Webhooks.ofType("other", "up")));
 			}
+			assertThat(half).isPositive();
 			assertThat(backUp(management).get().statusCode()).isEqualTo(200);
 			assertThat(hasPart(backups)).isFalse();
 			try (Stream<Path> copies = Files.list(backups)) {

@@ -82,7 +82,7 @@ class RateIT {
 			try (program) {
 				program.start();
 				await().until(() -> program.accepts(Webhooks.syncData("first")));
-				Load load = new Load(program, 4, 200, 200, false);
+				Load load = new Load(program, 4, 200, 600, false);
 				load.join();
 				await().until(() -> this.calls.size() > 60);
 				assertThat(Database.of(program).count("waiting")).isGreaterThan(50);

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 
 import dev.fusesync.packaged.InstalledProgram;
-import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
 import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.NotFoundException;
@@ -159,11 +157,6 @@ final class HawtioPage implements AutoCloseable {
 	@Override
 	public void close() {
 		this.browser.quit();
-	}
-
-	static {
-		// Long enough for any machine; only a failing test ever waits so long.
-		Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
 	}
 
 }

@@ -82,6 +82,7 @@ class ClaimOrderTest {
 
 	@Test
 	void manyWebhooksOfALockedConnectionHoldUpNobodyAndAreReadOnce() throws Exception {
+		this.fixture.clock.freeze();
 		this.fixture.addAll(of("busy", 5_000));
 		this.fixture.addAll(IntStream.range(0, 200).mapToObj((i) -> StoreFixture.webhook("other-" + i)).toList());
 		Claimer claimer = this.fixture.claimer(this.observed.store(), 8);

@@ -155,7 +155,8 @@ class RedeliveryTest extends ShippedRoutes {
 	}
 
 	@Test
-	void staysInTheInboxIfItCannotBeDeadLettered(@Autowired CamelContext camel) throws Exception {
+	void staysInTheInboxIfItCannotBeDeadLettered(@Autowired CamelContext camel, CapturedOutput output)
+			throws Exception {
 		answer(aResponse().withStatus(400));
 		AdviceWith.adviceWith(camel, "dead-letter",
 				(route) -> route.weaveById("dead-letter-webhook")
@@ -164,14 +165,15 @@ class RedeliveryTest extends ShippedRoutes {
 					.id("full"));
 		try {
 			send(this.webhook);
-			await().untilAsserted(() -> assertThat(calls(this.connection)).hasSize(1));
+			await().untilAsserted(() -> assertThat(output.getOut().lines())
+				.anyMatch((line) -> line.contains(this.connection) && line.contains("stays in the queue inbox")));
 			assertThat(deadLetters(this.connection)).isEmpty();
 		}
 		finally {
 			AdviceWith.adviceWith(camel, "dead-letter", (route) -> route.weaveById("full").remove());
 		}
 		await().untilAsserted(() -> assertThat(deadLetters(this.connection)).hasSize(1));
-		assertThat(calls(this.connection)).hasSize(2);
+		assertThat(calls(this.connection)).hasSizeGreaterThan(1);
 	}
 
 	/** A webhook of last month that has waited so long and been attempted so often. */
